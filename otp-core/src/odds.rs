@@ -1,0 +1,44 @@
+//! How likely a guess is to pass, and the ceiling for it.
+
+use crate::{digits::Digits, error::ConfigError};
+
+/// The chance that guesses hit before a token's first lock.
+///
+/// A run of k codes of d digits is guessed with 1 chance in 10^(k·d); it is compared at every alignment of the window,
+/// and there are so many attempts before the first lock.
+#[derive(Clone, Copy)]
+pub(crate) struct Odds {
+    /// How many alignments a code or run is compared at.
+    pub(crate) alignments: u64,
+    /// How many codes must fit at once.
+    pub(crate) codes: u8,
+    /// How many attempts there are before the first lock.
+    pub(crate) attempts: u32,
+}
+
+impl Odds {
+    /// Refuses a window that is too wide, or odds above 1 in 1000.
+    pub(crate) fn check(self, digits: Digits) -> Result<(), ConfigError> {
+        let Self { alignments, codes, attempts } = self;
+        if alignments > u64::from(MOST_ALIGNMENTS) {
+            return Err(ConfigError::WindowTooWide { alignments, most: MOST_ALIGNMENTS });
+        }
+        // At most 10^24 against 10_001 · 2^32 · 1000: both far inside 128 bits.
+        let space = 10_u128.pow(u32::from(codes) * u32::from(digits.count()));
+        let chances = u128::from(alignments) * u128::from(attempts);
+        if chances * CEILING > space {
+            let one_in = u64::try_from(space / chances).unwrap_or(u64::MAX);
+            return Err(ConfigError::Odds { one_in });
+        }
+        Ok(())
+    }
+}
+
+/// How many attempts to count where no throttle is known: the default limit of one.
+pub(crate) const UNTHROTTLED_ATTEMPTS: u32 = 10;
+
+/// The widest window that a policy may ask for.
+const MOST_ALIGNMENTS: u32 = 10_001;
+
+/// A guesser's chance must not be above one in so many.
+const CEILING: u128 = 1000;

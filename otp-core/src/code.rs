@@ -2,7 +2,7 @@
 
 use crate::{ct, digits::Digits, error::ParseError};
 use core::fmt;
-use subtle::{Choice, ConstantTimeGreater};
+use subtle::{Choice, ConstantTimeGreater, ConstantTimeLess};
 
 /// A code of 6, 7 or 8 digits, as a person reads it off a token.
 ///
@@ -51,6 +51,13 @@ impl Code {
             return Err(ParseError::CodeDigit { at });
         }
         Ok(Self { value, digits })
+    }
+
+    /// The code of a number and a number of digits, or `None` where there is no such code.
+    pub(crate) fn from_value(value: u32, digits: u8) -> Option<Self> {
+        let digits = Digits::try_from(digits).ok()?;
+        let too_great = !value.ct_lt(&10_u32.pow(digits.count().into()));
+        (!ct::reveal(too_great)).then_some(Self { value, digits })
     }
 
     /// How many digits it has.

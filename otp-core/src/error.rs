@@ -51,10 +51,8 @@ pub enum ParseError {
         found: u8,
     },
     /// A stored state belongs to another kind of token.
-    #[error("the state is of family {found}, not {expected} (1 HOTP, 2 TOTP, 3 YubiKey)")]
+    #[error("the state is of family {found} (1 HOTP, 2 TOTP, 3 YubiKey), which is not the one asked for")]
     StateFamily {
-        /// The family that was asked for.
-        expected: u8,
         /// The family number in the bytes.
         found: u8,
     },
@@ -64,6 +62,33 @@ pub enum ParseError {
         /// Where the field begins, from 0.
         at: usize,
     },
+    /// A stored throttle is not what a throttle writes.
+    #[error("these bytes are no throttle")]
+    Throttle,
+    /// A stored trail is not what a trail writes.
+    #[error("these bytes are no trail")]
+    Trail,
+    /// The text does not begin with `token` and a space, so it is no request to pair.
+    #[error("the text does not begin with `token `")]
+    SerialPrefix,
+    /// A serial is empty or too long.
+    #[error("a serial has 1 to 32 characters, this text has {found}")]
+    SerialLength {
+        /// The number of bytes given.
+        found: usize,
+    },
+    /// A serial holds something that is no letter, digit or hyphen.
+    #[error("character {at} of the serial is no ASCII letter, digit or hyphen")]
+    SerialCharacter {
+        /// The position in the serial of the first such byte, from 0.
+        at: usize,
+    },
+    /// The name of a token kind is not known.
+    #[error("a token kind is hotp-6, hotp-8, totp-6, totp-8, duo-d100 or yubikey")]
+    KindName,
+    /// The name of a profile is not known.
+    #[error("a profile is rfc, duo or pingone")]
+    ProfileName,
     /// A YubiKey usage counter does not fit in 15 bits.
     #[error("a YubiKey usage counter is at most 32767, not {found}")]
     UsageCounter {
@@ -115,6 +140,12 @@ pub enum ConfigError {
     /// The resync window holds one alignment only, so there is nothing to search.
     #[error("the resync window must reach at least 1 beyond its first place")]
     ZeroResyncWindow,
+    /// The throttle leaves no attempt before its first lock.
+    #[error("a throttle must allow at least 1 attempt")]
+    ZeroLimit,
+    /// The kind of token does not belong to the constructor.
+    #[error("a token of this kind is made by another constructor")]
+    KindMismatch,
     /// A window has too many alignments.
     #[error("a window of {alignments} places is too wide, at most {most} are allowed")]
     WindowTooWide {

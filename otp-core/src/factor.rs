@@ -63,6 +63,13 @@ number! {
     UnixTime(u64)
 }
 
+impl UnixTime {
+    /// So many seconds later, or the end of time.
+    pub(crate) const fn saturating_add(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+}
+
 impl TimeStep {
     /// How far it lies after the server's step, as a drift; the ends of the range stand for all beyond them.
     pub(crate) fn since(self, server: Self) -> Drift {

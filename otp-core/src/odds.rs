@@ -19,11 +19,16 @@ pub(crate) struct Odds {
 impl Odds {
     /// Refuses a window that is too wide, or odds above 1 in 1000.
     pub(crate) fn check(self, digits: Digits) -> Result<(), ConfigError> {
-        let Self { alignments, codes, attempts } = self;
-        if alignments > u64::from(MOST_ALIGNMENTS) {
-            return Err(ConfigError::WindowTooWide { alignments, most: MOST_ALIGNMENTS });
+        if self.alignments > u64::from(MOST_ALIGNMENTS) {
+            return Err(ConfigError::WindowTooWide { alignments: self.alignments, most: MOST_ALIGNMENTS });
         }
-        // At most 10^24 against 10_001 · 2^32 · 1000: both far inside 128 bits.
+        self.check_ceiling(digits)
+    }
+
+    /// Refuses odds above 1 in 1000, however many alignments make them.
+    pub(crate) fn check_ceiling(self, digits: Digits) -> Result<(), ConfigError> {
+        let Self { alignments, codes, attempts } = self;
+        // At most 10^24 against 2^64 · 2^32 · 1000: both inside 128 bits.
         let space = 10_u128.pow(u32::from(codes) * u32::from(digits.count()));
         let chances = u128::from(alignments) * u128::from(attempts);
         if chances * CEILING > space {

@@ -17,12 +17,26 @@ pub enum Run {
 
 /// How many codes a [`Run`] has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 #[repr(u8)]
 pub enum RunLength {
     /// Two successive codes.
     Two = 2,
     /// Three successive codes.
     Three = 3,
+}
+
+impl RunLength {
+    /// The length that a number of codes makes, or `None` where no run has so many.
+    #[must_use]
+    pub const fn of(codes: usize) -> Option<Self> {
+        match codes {
+            2 => Some(Self::Two),
+            3 => Some(Self::Three),
+            _ => None,
+        }
+    }
 }
 
 impl Run {

@@ -13,7 +13,7 @@ use crate::{
     factor::{Drift, TimeStep, UnixTime},
     mac::Mac,
     odds::UNTHROTTLED_ATTEMPTS,
-    run::Run,
+    run::{Run, RunLength},
     secret::Secret,
     verdict::{Accepted, Detail, Refusal, Resynced},
     window::{Fit, Pick, Window},
@@ -61,8 +61,18 @@ impl Totp {
         digits: Digits,
         policy: Policy,
     ) -> Result<Self, ConfigError> {
-        policy.check(digits, UNTHROTTLED_ATTEMPTS)?;
-        Ok(Self { mac: Mac::new(algorithm, secret.as_bytes()), digits, policy })
+        policy.check(digits, UNTHROTTLED_ATTEMPTS, RunLength::Two)?;
+        Ok(Self::with_checked(secret, algorithm, digits, policy))
+    }
+
+    /// The token with a policy that its caller has checked.
+    pub(crate) fn with_checked(
+        secret: &Secret,
+        algorithm: Algorithm,
+        digits: Digits,
+        policy: Policy,
+    ) -> Self {
+        Self { mac: Mac::new(algorithm, secret.as_bytes()), digits, policy }
     }
 
     /// Judges one code: good if it belongs to an unspent step of the login window, which lies around the server's step

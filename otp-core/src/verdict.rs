@@ -71,11 +71,21 @@ impl<S> Accepted<S> {
     pub(crate) const fn clock(&self) -> u32 {
         self.timestamp
     }
+
+    /// The same acceptance with its states in another form.
+    pub(crate) fn map<T>(self, form: impl Fn(S) -> T) -> Accepted<T> {
+        Accepted { previous: form(self.previous), next: form(self.next), timestamp: self.timestamp }
+    }
 }
 
 impl<S> Resynced<S> {
     pub(crate) const fn new(previous: S, next: S) -> Self {
         Self { previous, next }
+    }
+
+    /// The same resync with its states in another form.
+    pub(crate) fn map<T>(self, form: impl Fn(S) -> T) -> Resynced<T> {
+        Resynced { previous: form(self.previous), next: form(self.next) }
     }
 }
 

@@ -32,7 +32,7 @@ impl State {
     /// The state as 24 bytes, to be stored as they are.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; 24] {
-        Record { flag: false, drift: 0, value: self.counter.get() }.to_bytes(Family::Hotp)
+        Record { family: Family::Hotp, flag: false, drift: 0, value: self.counter.get() }.to_bytes()
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
@@ -40,7 +40,11 @@ impl State {
     /// # Errors
     /// The `State…` variants of [`ParseError`]: another length, version or family, or a field that HOTP does not have.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
-        let record = Record::from_bytes(bytes, Family::Hotp)?.without_clock()?;
-        Ok(Self::new(Counter::new(record.value)))
+        Self::from_record(Record::from_bytes(bytes)?.of(Family::Hotp)?)
+    }
+
+    /// Reads a record of the family.
+    pub(crate) fn from_record(record: Record) -> Result<Self, ParseError> {
+        Ok(Self::new(Counter::new(record.without_clock()?.value)))
     }
 }

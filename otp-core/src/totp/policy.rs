@@ -5,6 +5,7 @@ use crate::{
     error::ConfigError,
     factor::{TimeStep, UnixTime},
     odds::Odds,
+    run::RunLength,
 };
 
 /// The time step of a TOTP token, and how many steps a search reaches to either side.
@@ -64,21 +65,28 @@ impl Policy {
         elapsed.checked_div(self.step.into()).map(TimeStep::new)
     }
 
-    /// Refuses a zero step, windows out of range, and odds above the ceiling for a guesser with so many attempts.
-    pub(crate) fn check(&self, digits: Digits, attempts: u32) -> Result<(), ConfigError> {
+    /// How many alignments a resync has.
+    pub(crate) fn resync_alignments(&self) -> u64 {
+        u64::from(self.resync_behind) + u64::from(self.resync_ahead) + 1
+    }
+
+    /// Refuses a zero step, windows out of range, and odds above the ceiling for a guesser with so many attempts and
+    /// runs of so many codes.
+    pub(crate) fn check(
+        &self,
+        digits: Digits,
+        attempts: u32,
+        shortest: RunLength,
+    ) -> Result<(), ConfigError> {
         if self.step == 0 {
             return Err(ConfigError::ZeroStep);
         }
         if self.resync_behind == 0 && self.resync_ahead == 0 {
             return Err(ConfigError::ZeroResyncWindow);
         }
-        let odds = |behind: u32, ahead: u32, codes| Odds {
-            alignments: u64::from(behind) + u64::from(ahead) + 1,
-            codes,
-            attempts,
-        };
-        odds(self.behind, self.ahead, 1).check(digits)?;
-        odds(self.resync_behind, self.resync_ahead, 2).check(digits)
+        let login = u64::from(self.behind) + u64::from(self.ahead) + 1;
+        Odds { alignments: login, codes: 1, attempts }.check(digits)?;
+        Odds { alignments: self.resync_alignments(), codes: shortest as u8, attempts }.check(digits)
     }
 }
 

@@ -54,11 +54,12 @@ impl State {
     #[must_use]
     pub fn to_bytes(&self) -> [u8; 24] {
         Record {
+            family: Family::Totp,
             flag: self.last_accepted.is_some(),
             drift: self.drift.get(),
             value: self.last_accepted.unwrap_or_default().get(),
         }
-        .to_bytes(Family::Totp)
+        .to_bytes()
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
@@ -66,7 +67,12 @@ impl State {
     /// # Errors
     /// The `State…` variants of [`ParseError`]: another length, version or family, or a step where none was accepted.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
-        let Record { flag, drift, value } = Record::from_bytes(bytes, Family::Totp)?;
+        Self::from_record(Record::from_bytes(bytes)?.of(Family::Totp)?)
+    }
+
+    /// Reads a record of the family.
+    pub(crate) fn from_record(record: Record) -> Result<Self, ParseError> {
+        let Record { flag, drift, value, .. } = record;
         if !flag && value != 0 {
             return Err(ParseError::StateField { at: VALUE_AT });
         }

@@ -45,7 +45,7 @@ impl State {
     /// The state as 24 bytes, to be stored as they are.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; 24] {
-        Record { flag: false, drift: 0, value: self.position().into() }.to_bytes(Family::YubiKey)
+        Record { family: Family::YubiKey, flag: false, drift: 0, value: self.position().into() }.to_bytes()
     }
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
@@ -53,8 +53,12 @@ impl State {
     /// # Errors
     /// The `State…` variants of [`ParseError`]: another length, version or family, or counters out of range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
-        let record = Record::from_bytes(bytes, Family::YubiKey)?.without_clock()?;
-        match u32::try_from(record.value) {
+        Self::from_record(Record::from_bytes(bytes)?.of(Family::YubiKey)?)
+    }
+
+    /// Reads a record of the family.
+    pub(crate) fn from_record(record: Record) -> Result<Self, ParseError> {
+        match u32::try_from(record.without_clock()?.value) {
             Ok(position) if position >> Self::POSITION_BITS == 0 => Ok(Self::at(position)),
             _ => Err(ParseError::StateField { at: VALUE_AT }),
         }

@@ -1,3 +1,4 @@
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -17,6 +18,7 @@ mod odds;
 mod record;
 mod run;
 mod secret;
+mod serial;
 mod truncate;
 mod typed;
 mod verdict;
@@ -32,7 +34,12 @@ pub mod window;
 #[allow(unreachable_pub)]
 mod window;
 
+mod lookup;
+mod trail;
+
 pub mod hotp;
+pub mod throttle;
+pub mod token;
 pub mod totp;
 pub mod yubikey;
 
@@ -43,9 +50,14 @@ pub use self::{
     error::{ConfigError, ParseError},
     factor::{Counter, Drift, TimeStep, UnixTime},
     hotp::Hotp,
+    lookup::{Lookup, lookup},
     run::{Run, RunLength},
     secret::{Encoding, Secret},
+    serial::Serial,
+    throttle::{Attempt, Locked, Throttle},
+    token::{Input, InputError, Profile, Token, TokenError, TokenKind, TokenState},
     totp::Totp,
+    trail::Trail,
     typed::Typed,
     verdict::{Accepted, Detail, Refusal, Resynced},
     yubikey::YubiKey,

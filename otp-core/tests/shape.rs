@@ -8,25 +8,15 @@ use std::{
 };
 
 /// The layers of the design, lowest first; a file belongs to its first folder or its own name.
-const LAYERS: [&[&str]; 5] = [
-    &[
-        "algorithm",
-        "code",
-        "ct",
-        "digits",
-        "error",
-        "factor",
-        "modhex",
-        "odds",
-        "record",
-        "run",
-        "secret",
-        "typed",
-    ],
+#[rustfmt::skip]
+const LAYERS: [&[&str]; 7] = [
+    &["algorithm", "code", "ct", "digits", "error", "factor", "modhex", "odds", "record", "run", "secret", "serial", "typed"],
     &["truncate"],
     &["mac"],
-    &["verdict", "window"],
+    &["throttle", "trail", "verdict", "window"],
     &["hotp", "totp", "yubikey"],
+    &["token"],
+    &["lookup"],
 ];
 
 /// The files of the layers, not tests of their own nor the crate root.

@@ -1,0 +1,54 @@
+//! The right to have one code or run judged.
+
+use super::Throttle;
+use core::time::Duration;
+use thiserror::Error;
+
+/// One counted attempt, used up by the verdict it is spent on.
+///
+/// It cannot be copied: one attempt, one verdict.
+#[expect(missing_copy_implementations, reason = "one attempt, one verdict")]
+#[must_use = "the attempt is not counted until its throttle is stored"]
+#[derive(Debug)]
+pub struct Attempt {
+    throttle: Throttle,
+}
+
+impl Attempt {
+    pub(super) const fn new(throttle: Throttle) -> Self {
+        Self { throttle }
+    }
+
+    /// An attempt that nobody counts, for callers that limit attempts by other means, and for what-if.
+    ///
+    /// Also for the automatic resync after a refused login, because that login has been counted. There is nothing to
+    /// store: its throttle is an empty one.
+    pub const fn unthrottled() -> Self {
+        Self { throttle: Throttle::unlock() }
+    }
+
+    /// What to store before the attempt is used.
+    #[must_use]
+    pub const fn throttle(&self) -> &Throttle {
+        &self.throttle
+    }
+}
+
+/// The token is locked. No code was looked at and nothing was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[error("locked")]
+pub struct Locked {
+    retry_after: Option<Duration>,
+}
+
+impl Locked {
+    pub(super) const fn new(retry_after: Option<Duration>) -> Self {
+        Self { retry_after }
+    }
+
+    /// How long the lock lasts, in whole seconds, or `None` where only an administrator unlocks.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}

@@ -1,0 +1,246 @@
+//! The token whose kind is known at run time: what an identity server holds.
+
+mod input;
+mod kind;
+mod policy;
+mod state;
+
+pub use self::{
+    input::{Input, InputError},
+    kind::{Profile, TokenKind},
+    policy::{Policy, ResyncRule},
+    state::TokenState,
+};
+
+use self::{input::read_code, kind::Scheme};
+use crate::{
+    digits::Digits,
+    error::ConfigError,
+    factor::UnixTime,
+    hotp::Hotp,
+    run::{Run, RunLength},
+    secret::Secret,
+    throttle::Attempt,
+    totp::{self, Totp},
+    verdict::{Accepted, Refusal, Resynced},
+    yubikey::{AesKey, Otp, PrivateId, YubiKey},
+};
+use thiserror::Error;
+
+/// A token of any kind, with the rules of its kind and profile.
+///
+/// Every request goes through the same three steps: [`read`](Self::read) what came (nothing is counted for what is not
+/// even a code), [`begin`](crate::Throttle::begin) an attempt and store its count, then [`verify`](Self::verify) or
+/// [`resync`](Self::resync), which use the attempt up.
+///
+/// # Example
+/// ```
+/// use otp_core::{Encoding, Profile, Secret, Throttle, Token, TokenKind, TokenState, UnixTime, token::Policy};
+///
+/// let secret = Secret::decode(Encoding::Hex, b"3132333435363738393031323334353637383930")?;
+/// let policy = Policy::for_kind(TokenKind::Hotp6, Profile::Duo);
+/// let token = Token::hotp(TokenKind::Hotp6, &policy, &secret)?;
+/// let (state, throttle) = (TokenState::for_kind(TokenKind::Hotp6), Throttle::default());
+///
+/// let now = UnixTime::new(1_700_000_000);
+/// let input = token.read(b"755224")?;
+/// let attempt = throttle.begin(&policy.throttle, now)?;
+/// // Store attempt.throttle() here, before the verdict.
+/// let accepted = token.verify(&state, attempt, input, now)?;
+/// // Store accepted.next() and Throttle::default() here, where accepted.previous() still stands.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Token {
+    kind: TokenKind,
+    policy: Policy,
+    validator: Validator,
+}
+
+#[derive(Debug)]
+enum Validator {
+    Hotp(Hotp),
+    Totp(Totp),
+    YubiKey(YubiKey),
+}
+
+/// Why a token gave no acceptance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TokenError {
+    /// The state or the input belongs to another family of token: a mix-up of the program.
+    #[error("the state or the input belongs to another kind of token")]
+    WrongKind,
+    /// The run is one that [`Token::read_run`] would not have given: a run from a [`Trail`](crate::Trail) that the
+    /// token's profile does not admit.
+    #[error(transparent)]
+    NotAdmitted(InputError),
+    /// The codes were judged and refused, or there was no time step to judge them in.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+impl Token {
+    /// A token of a kind that counts presses.
+    ///
+    /// # Errors
+    /// [`ConfigError::KindMismatch`] for another kind, and whatever makes the policy unfit: a window out of range, or
+    /// guessing odds above 1 in 1000 before the throttle's first lock.
+    pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
+        let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
+        let attempts = policy.throttle.check()?;
+        policy.hotp.check(digits, attempts, policy.resync.shortest())?;
+        let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
+        Ok(Self { kind, policy: *policy, validator })
+    }
+
+    /// A token of a kind that counts time steps.
+    ///
+    /// # Errors
+    /// As [`hotp`](Self::hotp), and [`ConfigError::ZeroStep`].
+    pub fn totp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
+        let Scheme::Totp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
+        let attempts = policy.throttle.check()?;
+        policy.totp.check(digits, attempts, policy.resync.shortest())?;
+        let validator = Validator::Totp(Totp::with_checked(secret, policy.algorithm, digits, policy.totp));
+        Ok(Self { kind, policy: *policy, validator })
+    }
+
+    /// A YubiKey in its factory mode. An OTP of 128 bits cannot be guessed; attempts count all the same.
+    ///
+    /// # Errors
+    /// None yet; the constructors are alike.
+    pub fn yubikey(key: &AesKey, private_id: PrivateId) -> Result<Self, ConfigError> {
+        let (kind, profile) = (TokenKind::YubiKey, Profile::Rfc);
+        let validator = Validator::YubiKey(YubiKey::new(key, private_id));
+        Ok(Self { kind, policy: Policy::for_kind(kind, profile), validator })
+    }
+
+    /// What kind of token it is.
+    #[must_use]
+    pub const fn kind(&self) -> TokenKind {
+        self.kind
+    }
+
+    /// The rules it follows.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Reads what a person typed or a key sent. Costs no attempt and no MAC.
+    ///
+    /// # Errors
+    /// [`InputError::Unreadable`], or [`InputError::WrongLength`] for a code with another number of digits than the
+    /// token's.
+    pub fn read(&self, text: &[u8]) -> Result<Input, InputError> {
+        match self.kind.scheme() {
+            Scheme::Hotp(digits) | Scheme::Totp(digits) => Ok(Input::Code(read_code(text, digits)?)),
+            Scheme::YubiKey => Ok(Input::Otp(Otp::parse(text)?)),
+        }
+    }
+
+    /// Reads successive codes for a resync, the oldest first. Costs no attempt and no MAC.
+    ///
+    /// # Errors
+    /// [`InputError::NotNeeded`] and [`InputError::NotSupported`] where this token knows no resync,
+    /// [`InputError::WrongCount`] where its profile asks for another number of codes, then as [`read`](Self::read).
+    pub fn read_run(&self, texts: &[&[u8]]) -> Result<Run, InputError> {
+        self.policy.resync.admit(RunLength::of(texts.len()))?;
+        let read = |text| match self.kind.scheme() {
+            Scheme::Hotp(digits) | Scheme::Totp(digits) => read_code(text, digits),
+            Scheme::YubiKey => Err(InputError::NotNeeded),
+        };
+        match *texts {
+            [a, b] => Ok([read(a)?, read(b)?].into()),
+            [a, b, c] => Ok([read(a)?, read(b)?, read(c)?].into()),
+            _ => Err(InputError::WrongCount),
+        }
+    }
+
+    /// Judges one code or OTP: see [`Hotp::verify`], [`Totp::verify`] and [`YubiKey::verify`].
+    ///
+    /// # Errors
+    /// [`TokenError::Refused`]; [`TokenError::WrongKind`] for a state or an input of another family.
+    pub fn verify(
+        &self,
+        state: &TokenState,
+        attempt: Attempt,
+        input: Input,
+        now: UnixTime,
+    ) -> Result<Accepted<TokenState>, TokenError> {
+        drop(attempt);
+        match (&self.validator, state, input) {
+            (Validator::Hotp(token), TokenState::Hotp(state), Input::Code(code)) => {
+                Ok(token.verify(state, code)?.map(TokenState::Hotp))
+            }
+            (Validator::Totp(token), TokenState::Totp(state), Input::Code(code)) => {
+                Ok(token.verify(state, code, now)?.map(TokenState::Totp))
+            }
+            (Validator::YubiKey(token), TokenState::YubiKey(state), Input::Otp(otp)) => {
+                Ok(token.verify(state, &otp)?.map(TokenState::YubiKey))
+            }
+            (Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_), ..) => {
+                Err(TokenError::WrongKind)
+            }
+        }
+    }
+
+    /// Finds where the token is from successive codes: see [`Hotp::resync`] and [`Totp::resync`].
+    ///
+    /// # Errors
+    /// [`TokenError::Refused`]; [`TokenError::NotAdmitted`] for a run that this token's profile does not take;
+    /// [`TokenError::WrongKind`] for a state of another family.
+    pub fn resync(
+        &self,
+        state: &TokenState,
+        attempt: Attempt,
+        run: Run,
+        now: UnixTime,
+    ) -> Result<Resynced<TokenState>, TokenError> {
+        drop(attempt);
+        self.policy.resync.admit(Some(run.length())).map_err(TokenError::NotAdmitted)?;
+        self.find(state, run, now)
+    }
+
+    /// The state of a TOTP token after the server's clock was wrong.
+    ///
+    /// An administrator's act that re-opens spent codes: read [`totp::State::reset_clock`] before using it.
+    ///
+    /// # Errors
+    /// [`TokenError::WrongKind`] for tokens without a clock, [`Refusal::BeforeT0`] before the first step.
+    pub fn reset_clock(&self, now: UnixTime) -> Result<TokenState, TokenError> {
+        match &self.validator {
+            Validator::Totp(token) => Ok(TokenState::Totp(totp::State::reset_clock(token.time_step(now)?))),
+            Validator::Hotp(_) | Validator::YubiKey(_) => Err(TokenError::WrongKind),
+        }
+    }
+
+    /// The state that a run leads to, whatever the profile says of resync.
+    pub(crate) fn find(
+        &self,
+        state: &TokenState,
+        run: Run,
+        now: UnixTime,
+    ) -> Result<Resynced<TokenState>, TokenError> {
+        match (&self.validator, state) {
+            (Validator::Hotp(token), TokenState::Hotp(state)) => {
+                Ok(token.resync(state, run)?.map(TokenState::Hotp))
+            }
+            (Validator::Totp(token), TokenState::Totp(state)) => {
+                Ok(token.resync(state, run, now)?.map(TokenState::Totp))
+            }
+            (Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_), _) => {
+                Err(TokenError::WrongKind)
+            }
+        }
+    }
+
+    /// How many alignments a resync tries for codes of so many digits: none where the token makes no such codes.
+    pub(crate) fn alignments(&self, digits: Digits) -> u64 {
+        match self.kind.scheme() {
+            Scheme::Hotp(own) if own == digits => self.policy.hotp.resync_alignments(),
+            Scheme::Totp(own) if own == digits => self.policy.totp.resync_alignments(),
+            Scheme::Hotp(_) | Scheme::Totp(_) | Scheme::YubiKey => 0,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The rules of every kind of token under every profile.
+
+use super::{
+    input::InputError,
+    kind::{Profile, TokenKind},
+};
+use crate::{algorithm::Algorithm, hotp, run::RunLength, throttle, totp};
+
+/// The rules that a token follows: a preset of its kind and profile, each field free to change.
+///
+/// The constructors of [`Token`](super::Token) refuse a policy whose windows are out of range or whose guessing odds
+/// pass 1 in 1000, computed with the throttle's attempts before the first lock.
+///
+/// # Example
+/// ```
+/// use otp_core::{Algorithm, Profile, TokenKind, token::Policy};
+///
+/// let mut policy = Policy::for_kind(TokenKind::Hotp8, Profile::Duo);
+/// policy.algorithm = Algorithm::Sha256;
+/// policy.hotp.look_ahead = 50;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Policy {
+    /// The hash function, for HOTP and TOTP kinds.
+    pub algorithm: Algorithm,
+    /// The windows of HOTP kinds; TOTP kinds do not look at it.
+    pub hotp: hotp::Policy,
+    /// Time step, T0 and windows of TOTP kinds; HOTP kinds do not look at it.
+    pub totp: totp::Policy,
+    /// Whether the token is resynced, and with how many codes.
+    pub resync: ResyncRule,
+    /// Whether the two codes of a resync may come in two requests, kept in a [`Trail`](crate::Trail) between them.
+    pub in_two_requests: bool,
+    /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync.
+    pub automatic: Option<RunLength>,
+    /// How many attempts a token has.
+    pub throttle: throttle::Policy,
+}
+
+/// Whether a token is resynced, and with how many codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ResyncRule {
+    /// Nothing can get out of step.
+    NotNeeded,
+    /// The profile does not know it for this kind.
+    NotSupported,
+    /// With exactly two codes.
+    Two,
+    /// With exactly three codes.
+    Three,
+    /// With two codes or with three.
+    TwoOrThree,
+}
+
+impl Policy {
+    /// The preset: SHA-1, a step of 30 seconds, the default throttle, and the row of this table.
+    #[must_use]
+    #[expect(clippy::match_same_arms, reason = "a table has a row for each kind and profile")]
+    pub const fn for_kind(kind: TokenKind, profile: Profile) -> Self {
+        use Profile::{Duo, PingOne, Rfc};
+        use ResyncRule::{NotNeeded, NotSupported, Three, Two, TwoOrThree};
+        use TokenKind::{DuoD100, Hotp6, Hotp8, Totp6, Totp8, YubiKey};
+        const AFTER_THREE: Option<RunLength> = Some(RunLength::Three);
+
+        #[rustfmt::skip]
+        let (look_ahead, resync, in_two_requests, automatic) = match (kind, profile) {
+            //                           look-ahead  resync        two requests  automatic
+            (Hotp6 | Hotp8, Rfc    ) => (10,         TwoOrThree,   false,        None       ),
+            (Hotp6 | Hotp8, Duo    ) => (20,         Three,        false,        AFTER_THREE),
+            (Hotp6 | Hotp8, PingOne) => (10,         Two,          true,         None       ),
+            (DuoD100,       Rfc    ) => (20,         TwoOrThree,   false,        None       ),
+            (DuoD100,       Duo    ) => (20,         Three,        false,        AFTER_THREE),
+            (DuoD100,       PingOne) => (20,         NotSupported, false,        None       ),
+            (Totp6 | Totp8, Rfc    ) => (0,          TwoOrThree,   false,        None       ),
+            (Totp6 | Totp8, Duo    ) => (0,          NotSupported, false,        None       ),
+            (Totp6 | Totp8, PingOne) => (0,          Two,          true,         None       ),
+            (YubiKey, Rfc | Duo | PingOne) => (0,    NotNeeded,    false,        None       ),
+        };
+        Self {
+            algorithm: Algorithm::Sha1,
+            hotp: hotp::Policy { look_ahead, resync_window: 1000 },
+            totp: totp::Policy::with_step(30),
+            resync,
+            in_two_requests,
+            automatic,
+            throttle: throttle::Policy::standard(),
+        }
+    }
+}
+
+impl ResyncRule {
+    /// Admits a run by its number of codes (`None` for a number that no run has), or tells why not.
+    pub(super) const fn admit(self, codes: Option<RunLength>) -> Result<(), InputError> {
+        match (self, codes) {
+            (Self::NotNeeded, _) => Err(InputError::NotNeeded),
+            (Self::NotSupported, _) => Err(InputError::NotSupported),
+            (Self::Two | Self::TwoOrThree, Some(RunLength::Two))
+            | (Self::Three | Self::TwoOrThree, Some(RunLength::Three)) => Ok(()),
+            (Self::Two | Self::Three | Self::TwoOrThree, _) => Err(InputError::WrongCount),
+        }
+    }
+
+    /// Whether a run of so many codes is taken. Pairing asks for one more code where two are.
+    #[must_use]
+    pub const fn admits(self, codes: RunLength) -> bool {
+        self.admit(Some(codes)).is_ok()
+    }
+
+    /// The shortest run that must withstand guessing. Where none is taken, that of a lookup.
+    pub(super) const fn shortest(self) -> RunLength {
+        match self {
+            Self::Three => RunLength::Three,
+            Self::NotNeeded | Self::NotSupported | Self::Two | Self::TwoOrThree => RunLength::Two,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use crate::{ct, error::ConfigError, typed::drop_separators};
 use base32ct::{Base32UpperUnpadded, Encoding as _};
 use core::fmt;
-use subtle::ConstantTimeEq;
+use subtle::{ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess};
 use zeroize::{Zeroize, Zeroizing};
 
 /// The shared secret of an HOTP or TOTP token.
@@ -97,8 +97,9 @@ impl Secret {
             Encoding::HexLenient | Encoding::Base32Lenient => {
                 let length = drop_separators(text, buffer.as_mut());
                 let length = length.ok_or(ConfigError::SecretTooLong { most: MOST })?;
-                buffer.make_ascii_uppercase();
-                buffer.get(..length).unwrap_or_default()
+                let kept = buffer.get_mut(..length).unwrap_or_default();
+                make_uppercase(kept);
+                kept
             }
         };
         if text.len() > MOST_TEXT {
@@ -131,6 +132,14 @@ impl Drop for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
+    }
+}
+
+/// Turns lower-case letters into upper case, without the branch that the standard library makes of it unoptimised.
+fn make_uppercase(text: &mut [u8]) {
+    for byte in text {
+        let lower = byte.ct_gt(&b'`') & byte.ct_lt(&b'{');
+        byte.conditional_assign(&(*byte ^ 0x20), lower);
     }
 }
 

@@ -1,9 +1,10 @@
 //! What every verdict costs, counted in MACs: by policy and number of codes, and by nothing else.
 
 use crate::{
-    Algorithm, Code, Counter, Digits, Drift, Hotp, Refusal, Run, Secret, TimeStep, Totp, UnixTime, hotp,
+    Algorithm, Attempt, Code, Counter, Digits, Drift, Hotp, Profile, Refusal, Run, RunLength, Secret,
+    Throttle, TimeStep, Token, TokenKind, TokenState, Totp, Trail, UnixTime, hotp, lookup,
     mac::{Mac, meter::macs},
-    totp,
+    throttle, token, totp,
 };
 use std::{format, vec::Vec};
 
@@ -110,4 +111,64 @@ fn what_cannot_be_judged_costs_nothing() {
         [totp.verify(&clock, six, early).unwrap_err(), totp.resync(&clock, [six, again], early).unwrap_err()]
     });
     assert_eq!((cost, refusals), (0, [Refusal::BeforeT0; 2]));
+}
+
+fn served(kind: TokenKind, profile: Profile) -> (Token, TokenState) {
+    let (policy, secret) = (token::Policy::for_kind(kind, profile), Secret::new(SECRET).unwrap());
+    (Token::hotp(kind, &policy, &secret).unwrap(), TokenState::for_kind(kind))
+}
+
+#[test]
+fn a_locked_call_costs_nothing_and_answers_alike() {
+    let policy = throttle::Policy::default();
+    let now = UnixTime::new(1_700_000_000);
+    let mut stored = Throttle::default();
+    while let Ok(attempt) = stored.begin(&policy, now) {
+        stored = *attempt.throttle();
+    }
+    // Without an attempt there is no way to a verdict, whatever the code: the types see to that.
+    let (cost, answers) =
+        macs(|| [stored.begin(&policy, now).unwrap_err(), stored.begin(&policy, now).unwrap_err()]);
+    assert_eq!((cost, answers[0]), (0, answers[1]));
+}
+
+#[test]
+fn keeping_a_code_costs_nothing_and_looks_alike_for_right_and_wrong_ones() {
+    let (token, state) = served(TokenKind::Hotp6, Profile::PingOne);
+    let (now, right, wrong) = (UnixTime::new(1_700_000_000), code(0), Code::parse(b"000000").unwrap());
+    let (cost, trails) = macs(|| [right, wrong].map(|code| Trail::default().push(code, now)));
+    let [right_trail, wrong_trail] = trails;
+    assert_eq!(cost, 0);
+    assert_eq!(right_trail.to_bytes().len(), wrong_trail.to_bytes().len());
+    assert_eq!((right_trail.count(), wrong_trail.count()), (1, 1));
+    // The second code is answered at the same cost after either.
+    let costs = trails.map(|trail| {
+        let run = trail.push(code(7), now).last(RunLength::Two, now, Trail::LIMIT).unwrap();
+        macs(|| token.resync(&state, Attempt::unthrottled(), run, now).unwrap_err())
+    });
+    assert_eq!(costs[0], costs[1]);
+    assert_eq!(costs[0].0, 1002);
+}
+
+#[test]
+fn reading_costs_nothing() {
+    let (token, _) = served(TokenKind::Hotp6, Profile::Duo);
+    let (cost, ()) = macs(|| {
+        assert!(token.read(b"755224").is_ok() && token.read(b"7552240").is_err() && token.read(b"").is_err());
+        assert!(
+            token.read_run(&[b"755224", b"287082"]).is_err()
+                && token.read_run(&[b"755224".as_slice(); 3]).is_ok()
+        );
+    });
+    assert_eq!(cost, 0);
+}
+
+#[test]
+fn a_lookup_asks_every_token_of_the_codes_length_and_no_other() {
+    let (six, eight) = (served(TokenKind::Hotp6, Profile::Rfc), served(TokenKind::Hotp8, Profile::Rfc));
+    let tokens = [&six, &eight, &six, &six].map(|(token, state)| (token, state));
+    let now = UnixTime::new(1_700_000_000);
+    for run in runs(0).into_iter().chain(runs(5000)) {
+        assert_eq!(macs(|| lookup(tokens, run, now).unwrap()).0, 3 * (1000 + run.codes().len()));
+    }
 }

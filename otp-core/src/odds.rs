@@ -32,7 +32,7 @@ impl Odds {
         let space = 10_u128.pow(u32::from(codes) * u32::from(digits.count()));
         let chances = u128::from(alignments) * u128::from(attempts);
         if chances * CEILING > space {
-            let one_in = u64::try_from(space / chances).unwrap_or(u64::MAX);
+            let one_in = u64::try_from(space / chances).unwrap_or(u64::MAX).max(1);
             return Err(ConfigError::Odds { one_in });
         }
         Ok(())

@@ -34,8 +34,8 @@ pub enum Encoding {
     HexLenient,
     /// Base32 in upper case with its padding (RFC 4648 §6).
     Base32,
-    /// As [`Base32`](Self::Base32), but in either case, spaces and hyphens dropped, with or without padding: what
-    /// people paste, and what `otpauth://` carries.
+    /// As [`Base32`](Self::Base32), but in either case, spaces and hyphens dropped, with any or no padding: what people
+    /// paste, and what `otpauth://` carries.
     Base32Lenient,
 }
 

@@ -94,16 +94,19 @@ macro_rules! transition {
     ($verdict:ident) => {
         impl<S> $verdict<S> {
             /// The state that was given: what must still be stored for this verdict to count.
+            #[must_use]
             pub const fn previous(&self) -> &S {
                 &self.previous
             }
 
             /// The state to store.
+            #[must_use = "the verdict only counts once this is stored"]
             pub const fn next(&self) -> &S {
                 &self.next
             }
 
             /// The state to store, by value.
+            #[must_use = "the verdict only counts once this is stored"]
             pub fn into_next(self) -> S {
                 self.next
             }

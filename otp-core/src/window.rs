@@ -54,7 +54,7 @@ impl Window {
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "K is 1, 2 or 3")]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
-        const { assert!(K > 0, "a run has at least one code") };
+        const { assert!(0 < K && K < 4, "a run has one, two or three codes") };
         let (spent, free) = self.existing(K);
         let mut tally = Tally::default();
         let mut fitting = [Choice::from(0); K];

@@ -13,6 +13,8 @@ use crate::{
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct State {
+    // Mandatory, though it may be null: a lost field must not read as "nothing accepted", which re-opens spent codes.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "serde::Deserialize::deserialize"))]
     last_accepted: Option<TimeStep>,
     drift: Drift,
 }

@@ -13,8 +13,8 @@ macro_rules! secret_bytes {
         impl $name {
             /// From the bytes themselves.
             #[must_use]
-            pub const fn new(bytes: [u8; $length]) -> Self {
-                Self(bytes)
+            pub const fn new(bytes: &[u8; $length]) -> Self {
+                Self(*bytes)
             }
 
             /// From hexadecimal text of either case, decoded in constant time.

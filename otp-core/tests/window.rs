@@ -1,0 +1,110 @@
+//! The search below all policy equals a naive one, for windows that no policy would ask for, too.
+
+#![cfg(feature = "hazmat")]
+
+use otp_core::{
+    Algorithm, Code, Counter, Digits, Trail, UnixTime,
+    mac::Mac,
+    window::{Fit, Pick, Window},
+};
+use proptest::prelude::*;
+
+const SECRET: &[u8] = b"12345678901234567890";
+
+/// Stretches of counters in which codes and pairs recur, and the ends of the range.
+fn factor() -> impl Strategy<Value = i128> {
+    let near = |centre: i128| (centre - 40)..(centre + 40);
+    let end = i128::from(u64::MAX);
+    prop_oneof![
+        near(0),
+        near(2390),
+        near(end),
+        near(-3000),
+        near(2 * end),
+        near(i128::from(u32::MAX)),
+        Just(i128::MIN),
+        Just(i128::MAX)
+    ]
+}
+
+fn code(mac: &Mac, factor: i128) -> Code {
+    let mut value = [0];
+    mac.codes(Counter::new(factor as u64), Digits::Six, &mut value);
+    Code::parse(format!("{:06}", value[0]).as_bytes()).unwrap()
+}
+
+/// Every alignment in turn, with what the rules say of it.
+fn naive<const K: usize>(window: &Window, mac: &Mac, codes: &[Code; K], pick: Pick) -> Fit {
+    let (mut free, mut spent) = (Vec::new(), false);
+    for alignment in 0..window.alignments {
+        let Some(first) = window.first.checked_add(alignment.into()) else { break };
+        let exists = first >= 0 && first + K as i128 - 1 <= window.last.into();
+        if !exists || !(0..K).all(|n| same(code(mac, first + n as i128), codes[n])) {
+            continue;
+        }
+        if first < window.unspent { spent = true } else { free.push(first as u64) }
+    }
+    match (free.as_slice(), pick) {
+        ([], _) if spent => Fit::Spent,
+        ([], _) => Fit::Nowhere,
+        ([_, _, ..], Pick::Only) => Fit::Ambiguous,
+        ([first, ..], Pick::Lowest | Pick::Only) => Fit::At(Counter::new(*first)),
+        ([.., last], Pick::Highest) => Fit::At(Counter::new(*last)),
+    }
+}
+
+/// Codes do not compare, on purpose; what a trail stores of them does.
+fn same(one: Code, other: Code) -> bool {
+    let stored = |code| Trail::default().push(code, UnixTime::new(0)).to_bytes();
+    stored(one) == stored(other)
+}
+
+fn compare<const K: usize>(window: Window, starts: i128, pick: Pick) {
+    let mac = Mac::new(Algorithm::Sha1, SECRET);
+    let codes: [Code; K] = std::array::from_fn(|n| code(&mac, starts.wrapping_add(n as i128)));
+    assert_eq!(
+        window.search(&mac, Digits::Six, &codes, pick),
+        naive(&window, &mac, &codes, pick),
+        "{window:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_search_equals_a_naive_one(
+        first in factor(),
+        alignments in prop_oneof![0_u32..3, 30_u32..36, 60_u32..70],
+        unspent in factor(),
+        last in prop_oneof![Just(u64::MAX), Just(u64::MAX - 1), 0_u64..3000],
+        starts in factor(),
+        pick in prop_oneof![Just(Pick::Lowest), Just(Pick::Highest), Just(Pick::Only)],
+    ) {
+        let window = Window { first, alignments, unspent, last };
+        compare::<1>(window, starts, pick);
+        compare::<2>(window, starts, pick);
+        compare::<3>(window, starts, pick);
+    }
+}
+
+#[test]
+fn an_empty_window_fits_nothing() {
+    let window = Window { first: 0, alignments: 0, unspent: 0, last: u64::MAX };
+    compare::<1>(window, 0, Pick::Lowest);
+    compare::<3>(window, 0, Pick::Only);
+}
+
+#[test]
+fn a_code_that_fits_twice_is_reported_as_asked() {
+    // RFC 4226's secret shows 709847 at counters 2386 and 2394.
+    let window = Window { first: 2380, alignments: 40, unspent: 0, last: u64::MAX };
+    for (pick, expected) in [
+        (Pick::Lowest, Fit::At(Counter::new(2386))),
+        (Pick::Highest, Fit::At(Counter::new(2394))),
+        (Pick::Only, Fit::Ambiguous),
+    ] {
+        let mac = Mac::new(Algorithm::Sha1, SECRET);
+        assert_eq!(window.search(&mac, Digits::Six, &[code(&mac, 2386)], pick), expected);
+    }
+}

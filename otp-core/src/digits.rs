@@ -4,7 +4,8 @@ use crate::error::ConfigError;
 
 /// The number of digits of a code: 6, 7 or 8 (RFC 4226 §5.3 asks for at least 6).
 ///
-/// More than 8 would mislead: the truncated value has 31 bits, so a ninth digit is nearly constant.
+/// Tokens stop at 8. The truncated value has 31 bits, so with nine digits some codes would be half as likely again as
+/// others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Digits {

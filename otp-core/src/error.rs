@@ -6,7 +6,6 @@ use thiserror::Error;
 ///
 /// No message holds any of the bytes: what a person typed may be half a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum ParseError {
     /// A code is not 6, 7 or 8 characters long.
     #[error("a code has 6, 7 or 8 digits, this text has {found} characters")]
@@ -99,7 +98,6 @@ pub enum ParseError {
 
 /// A set-up that cannot be had: a secret, a setting or a policy that no token should be run with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum ConfigError {
     /// The secret has fewer bytes than its constructor admits: 16 (RFC 4226 §4, R6), or 10 where short keys are
     /// admitted by name.
@@ -143,9 +141,12 @@ pub enum ConfigError {
     /// The throttle leaves no attempt before its first lock.
     #[error("a throttle must allow at least 1 attempt")]
     ZeroLimit,
-    /// The kind of token does not belong to the constructor.
-    #[error("a token of this kind is made by another constructor")]
+    /// The kind of token is not one that the constructor makes, or not the one that the policy is for.
+    #[error("the kind of token does not fit the constructor or the policy")]
     KindMismatch,
+    /// The policy tries refused logins as a resync that it does not admit.
+    #[error("an automatic resync needs a number of codes that the policy admits")]
+    AutomaticResync,
     /// A window has too many alignments.
     #[error("a window of {alignments} places is too wide, at most {most} are allowed")]
     WindowTooWide {
@@ -155,7 +156,7 @@ pub enum ConfigError {
         most: u32,
     },
     /// The policy makes guessing too easy: the chance to hit before the first lock is above 1 in 1000.
-    #[error("this policy lets a guesser in with odds of 1 in {one_in}, at most 1 in 1000 is allowed")]
+    #[error("a guess passes with odds of 1 in {one_in}, at most 1 in 1000 is allowed")]
     Odds {
         /// The odds, rounded to the guesser's favour: one in so many.
         one_in: u64,

@@ -25,12 +25,6 @@ macro_rules! number {
             }
         }
 
-        impl From<$int> for $name {
-            fn from(value: $int) -> Self {
-                Self(value)
-            }
-        }
-
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
@@ -52,7 +46,7 @@ number! {
 number! {
     /// How far a token's clock is from the server's: device minus server, in whole time steps.
     ///
-    /// Negative when the token is slow. The sign is that of `TimeDrift` in RFC 6030 §4.3.4.
+    /// Negative when the token is slow. The sign is that of `TimeDrift` in RFC 6030.
     Drift(i32)
 }
 

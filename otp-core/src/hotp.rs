@@ -93,7 +93,7 @@ impl Hotp {
         Ok(Accepted::new(*state, next, 0))
     }
 
-    /// Finds the token's counter from two or three successive codes (RFC 4226 §7.4, E.4).
+    /// Finds the token's counter from two or three successive codes (RFC 4226 §7.4, E.3).
     ///
     /// The run may begin at the expected counter or at any of the next `resync_window`. Every place is tried whole, so
     /// a code that happens to fit earlier does not hide the true place. The codes are spent; the user logs in with the

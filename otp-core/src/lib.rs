@@ -50,7 +50,7 @@ pub use self::{
     error::{ConfigError, ParseError},
     factor::{Counter, Drift, TimeStep, UnixTime},
     hotp::Hotp,
-    lookup::{Lookup, lookup},
+    lookup::{Lookup, LookupError, lookup},
     run::{Run, RunLength},
     secret::{Encoding, Secret},
     serial::Serial,

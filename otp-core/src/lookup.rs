@@ -1,13 +1,13 @@
 //! Which token made these codes?
 
 use crate::{
-    error::ConfigError,
     factor::UnixTime,
     odds::Odds,
     run::Run,
-    token::{Token, TokenError, TokenState},
+    token::{Token, TokenError, TokenKind, TokenState},
     verdict::{Detail, Refusal},
 };
+use thiserror::Error;
 
 /// The token that a [`lookup`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,25 @@ pub enum Lookup {
     Several,
 }
 
+/// Why a lookup gave no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum LookupError {
+    /// Too many places: codes made up by chance would fit some token with odds above 1 in 1000. Ask for a third code.
+    #[error(
+        "made-up codes would fit one of these tokens with odds of 1 in {one_in}, at most 1 in 1000 is allowed"
+    )]
+    Odds {
+        /// The odds at the token where the ceiling was passed, rounded to the guesser's favour: one in so many.
+        one_in: u64,
+    },
+    /// A state belongs to another family than its token: a mix-up of the program.
+    #[error("the state at place {place} belongs to another kind of token")]
+    WrongKind {
+        /// The place in the iterator, from 0.
+        place: usize,
+    },
+}
+
 /// Finds the token that made two or three successive codes, among as many as the odds allow.
 ///
 /// An administrator's tool for a token without a label, never a login: nothing is spent, nothing is counted. Every
@@ -27,8 +46,9 @@ pub enum Lookup {
 /// are left out, they tell who they are.
 ///
 /// # Errors
-/// [`ConfigError::Odds`] where codes made up by chance would fit some token with odds above 1 in 1000: two codes of six
-/// digits over more than a million places. The search ends as soon as that is known; ask for a third code.
+/// [`LookupError::Odds`] where there are too many places, for two codes of six digits more than a thousand million: a
+/// million tokens with windows of 1001. The search ends as soon as that is known. [`LookupError::WrongKind`] for a state
+/// of another family.
 ///
 /// # Example
 /// ```
@@ -49,25 +69,24 @@ pub fn lookup<'t>(
     tokens: impl IntoIterator<Item = (&'t Token, &'t TokenState)>,
     run: impl Into<Run>,
     now: UnixTime,
-) -> Result<Lookup, ConfigError> {
+) -> Result<Lookup, LookupError> {
     let run = run.into();
-    let [first, ..] = run.codes() else { return Ok(Lookup::Nothing) };
     let mut odds = Odds { alignments: 0, codes: run.length() as u8, attempts: 1 };
     let mut found = Lookup::Nothing;
     for (place, (token, state)) in tokens.into_iter().enumerate() {
-        odds.alignments = odds.alignments.saturating_add(token.alignments(first.digits()));
-        odds.check_ceiling(first.digits())?;
-        if fits(token, state, run, now) {
+        if token.kind() == TokenKind::YubiKey {
+            continue;
+        }
+        odds.alignments = odds.alignments.saturating_add(token.alignments(run.digits()));
+        odds.check_ceiling(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
+        let fits = match token.find(state, run, now) {
+            Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) => true,
+            Err(TokenError::Refused(_) | TokenError::NotAdmitted(_)) => false,
+            Err(TokenError::WrongKind) => return Err(LookupError::WrongKind { place }),
+        };
+        if fits {
             found = if found == Lookup::Nothing { Lookup::One(place) } else { Lookup::Several };
         }
     }
     Ok(found)
-}
-
-/// Whether the run fits the token, at one place or at more.
-fn fits(token: &Token, state: &TokenState, run: Run, now: UnixTime) -> bool {
-    match token.find(state, run, now) {
-        Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) => true,
-        Err(TokenError::Refused(_) | TokenError::WrongKind | TokenError::NotAdmitted(_)) => false,
-    }
 }

@@ -4,14 +4,16 @@ use subtle::{Choice, ConstantTimeEq};
 
 /// Returns 0 to 15 for a lower-case modhex character, and a number with high bits set for any other byte.
 ///
-/// Arithmetic on ranges, no table and no branch: what it decodes may be secret.
+/// Arithmetic on ranges, no table and no branch, not even one that checks for overflow: what it decodes may be secret.
 pub(crate) fn nibble(byte: u8) -> u16 {
     let byte = i16::from(byte);
     let mut nibble = -1_i16;
     for (first, last, value) in RANGES {
         // All ones inside the range, where both differences are negative; zero outside.
-        let inside = ((i16::from(first) - 1 - byte) & (byte - i16::from(last) - 1)) >> 8;
-        nibble += inside & (byte - i16::from(first) + value + 1);
+        let above = i16::from(first).wrapping_sub(1).wrapping_sub(byte);
+        let below = byte.wrapping_sub(i16::from(last)).wrapping_sub(1);
+        let inside = (above & below) >> 8;
+        nibble = nibble.wrapping_add(inside & byte.wrapping_sub(i16::from(first)).wrapping_add(value + 1));
     }
     nibble.cast_unsigned()
 }

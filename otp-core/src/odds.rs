@@ -22,18 +22,17 @@ impl Odds {
         if self.alignments > u64::from(MOST_ALIGNMENTS) {
             return Err(ConfigError::WindowTooWide { alignments: self.alignments, most: MOST_ALIGNMENTS });
         }
-        self.check_ceiling(digits)
+        self.check_ceiling(digits).map_err(|one_in| ConfigError::Odds { one_in })
     }
 
-    /// Refuses odds above 1 in 1000, however many alignments make them.
-    pub(crate) fn check_ceiling(self, digits: Digits) -> Result<(), ConfigError> {
+    /// Refuses odds above 1 in 1000, however many alignments make them, and says one in how many they are.
+    pub(crate) fn check_ceiling(self, digits: Digits) -> Result<(), u64> {
         let Self { alignments, codes, attempts } = self;
         // At most 10^24 against 2^64 · 2^32 · 1000: both inside 128 bits.
         let space = 10_u128.pow(u32::from(codes) * u32::from(digits.count()));
         let chances = u128::from(alignments) * u128::from(attempts);
         if chances * CEILING > space {
-            let one_in = u64::try_from(space / chances).unwrap_or(u64::MAX).max(1);
-            return Err(ConfigError::Odds { one_in });
+            return Err(u64::try_from(space / chances).unwrap_or(u64::MAX).max(1));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Successive codes.
 
-use crate::code::Code;
+use crate::{code::Code, digits::Digits};
 use core::fmt;
 
 /// Two or three successive codes of one token, in the order it showed them.
@@ -55,6 +55,15 @@ impl Run {
         match self {
             Self::Two(codes) => codes,
             Self::Three(codes) => codes,
+        }
+    }
+}
+
+impl Run {
+    /// The digits of its first code.
+    pub(crate) const fn digits(&self) -> Digits {
+        match self {
+            Self::Two([first, ..]) | Self::Three([first, ..]) => first.digits(),
         }
     }
 }

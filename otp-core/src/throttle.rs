@@ -31,7 +31,7 @@ use core::time::Duration;
 /// let (policy, now) = (Policy::default(), UnixTime::new(1_700_000_000));
 /// let mut stored = Throttle::default();
 /// for _failure in 0..10 {
-///     stored = *stored.begin(&policy, now)?.throttle();
+///     stored = *stored.begin(&policy, now)?.throttle().expect("it was begun");
 /// }
 /// let locked = stored.begin(&policy, now).unwrap_err();
 /// assert_eq!(locked.retry_after(), Some(Duration::from_secs(60)));
@@ -60,16 +60,15 @@ enum Lock {
 impl Throttle {
     /// Counts an attempt, or refuses it while the token is locked.
     ///
-    /// The attempt that reaches a limit may still be judged; the throttle it carries is locked already. A clock that
+    /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its guessing odds were computed
+    /// with it. The attempt that reaches a limit may still be judged; the throttle it carries is locked already. A clock that
     /// was set back prolongs a lock. A refused call is not counted.
     ///
     /// # Errors
     /// [`Locked`], the same for right and wrong codes, since no code was looked at.
     pub fn begin(&self, policy: &Policy, now: UnixTime) -> Result<Attempt, Locked> {
-        match self.lock {
-            Lock::Until(time) if time <= now => {}
-            Lock::Until(time) => return Err(Locked::new(Some(Duration::from_secs(time.get() - now.get())))),
-            Lock::Stopped => return Err(Locked::new(None)),
+        if let Some(locked) = self.locked(now) {
+            return Err(locked);
         }
         let attempts = self.attempts.saturating_add(1);
         let lock = if attempts >= policy.stop {
@@ -78,6 +77,18 @@ impl Throttle {
             Lock::Until(policy.lock_after(attempts).map_or(UnixTime::new(0), |lock| now.saturating_add(lock)))
         };
         Ok(Attempt::new(Self { attempts, lock }))
+    }
+
+    /// The lock that holds at a time, if any; looking counts nothing.
+    #[must_use]
+    pub const fn locked(&self, now: UnixTime) -> Option<Locked> {
+        match self.lock {
+            Lock::Until(time) => match time.get().checked_sub(now.get()) {
+                None | Some(0) => None,
+                Some(seconds) => Some(Locked::new(Some(Duration::from_secs(seconds)))),
+            },
+            Lock::Stopped => Some(Locked::new(None)),
+        }
     }
 
     /// The throttle after an administrator's decision to let the token try again: count and lock are gone.
@@ -112,7 +123,7 @@ impl Throttle {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
     ///
     /// # Errors
-    /// The `Throttle…` variants of [`ParseError`].
+    /// [`ParseError::Throttle`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
         let &[version, stopped, 0, 0, a0, a1, a2, a3, ref until @ ..] = bytes else {
             return Err(ParseError::Throttle);

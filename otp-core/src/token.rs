@@ -80,32 +80,35 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// A token of a kind that counts presses.
+    /// A token of a kind that counts presses: HOTP with six or eight digits, or a Duo D-100.
     ///
     /// # Errors
-    /// [`ConfigError::KindMismatch`] for another kind, and whatever makes the policy unfit: a window out of range, or
+    /// [`ConfigError::KindMismatch`] for another kind or another kind's policy, and whatever makes the policy unfit: a window out of range, or
     /// guessing odds above 1 in 1000 before the throttle's first lock.
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let attempts = policy.throttle.check()?;
-        policy.hotp.check(digits, attempts, policy.resync.shortest())?;
+        let (attempts, shortest) = policy.check(kind)?;
+        policy.hotp.check(digits, attempts, shortest)?;
         let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
         Ok(Self { kind, policy: *policy, validator })
     }
 
-    /// A token of a kind that counts time steps.
+    /// A token of a kind that counts time steps: TOTP with six or eight digits.
     ///
     /// # Errors
     /// As [`hotp`](Self::hotp), and [`ConfigError::ZeroStep`].
     pub fn totp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Totp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let attempts = policy.throttle.check()?;
-        policy.totp.check(digits, attempts, policy.resync.shortest())?;
+        let (attempts, shortest) = policy.check(kind)?;
+        policy.totp.check(digits, attempts, shortest)?;
         let validator = Validator::Totp(Totp::with_checked(secret, policy.algorithm, digits, policy.totp));
         Ok(Self { kind, policy: *policy, validator })
     }
 
-    /// A YubiKey in its factory mode. An OTP of 128 bits cannot be guessed; attempts count all the same.
+    /// A YubiKey in its factory mode, under the default policy.
+    ///
+    /// An OTP of 128 bits cannot be guessed; attempts count all the same. Its row is found by
+    /// [`Otp::public_id`]: parse the OTP first and hand it on as [`Input::Otp`].
     ///
     /// # Errors
     /// None yet; the constructors are alike.

@@ -5,8 +5,9 @@ use thiserror::Error;
 
 /// A code was good. It only counts once the caller has stored [`next`](Self::next).
 ///
-/// Only a successful verification makes one. Store with compare-and-swap: write `next` where `previous` still stands.
-/// If nothing was written, another request spent the code first and *this login has not happened*.
+/// Only a successful verification makes one. Store with compare-and-swap: write `next` where `previous` still stands,
+/// under the same secret and owner; a version column that changes with all three is simplest. If nothing was written,
+/// another request came first and *this login has not happened*.
 #[must_use = "the code can be replayed until the next state is stored"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted<S> {
@@ -54,7 +55,8 @@ pub enum Detail {
     #[error("matches what was used before")]
     Replayed,
     /// The whole window lies at or below the last accepted step: the server's clock was set back, or the token has run
-    /// ahead. See [`totp::State::reset_clock`](crate::totp::State::reset_clock).
+    /// ahead. A resync cures most of it, [`totp::State::reset_clock`](crate::totp::State::reset_clock) the rest. Where a
+    /// policy looks no step ahead, any second code within a step is refused like this too, and needs no cure.
     #[error("the whole window lies behind the last accepted time step")]
     BehindLastAccepted,
     /// The run of codes fits two places; a longer run, or the next codes, will tell.

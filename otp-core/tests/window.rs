@@ -1,6 +1,12 @@
 //! The search below all policy equals a naive one, for windows that no policy would ask for, too.
 
 #![cfg(feature = "hazmat")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "factors that do not exist wrap"
+)]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use otp_core::{
     Algorithm, Code, Counter, Digits, Trail, UnixTime,
@@ -38,7 +44,7 @@ fn naive<const K: usize>(window: &Window, mac: &Mac, codes: &[Code; K], pick: Pi
     let (mut free, mut spent) = (Vec::new(), false);
     for alignment in 0..window.alignments {
         let Some(first) = window.first.checked_add(alignment.into()) else { break };
-        let exists = first >= 0 && first + K as i128 - 1 <= window.last.into();
+        let exists = first >= 0 && first <= i128::from(window.last) + 1 - K as i128;
         if !exists || !(0..K).all(|n| same(code(mac, first + n as i128), codes[n])) {
             continue;
         }

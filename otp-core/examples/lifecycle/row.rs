@@ -5,7 +5,7 @@ use crate::{
     story::Say,
 };
 use otp_core::{
-    Accepted, Attempt, Input, InputError, Locked, Profile, Resynced, Run, RunLength, Secret, Throttle, Token,
+    Accepted, Attempt, InputError, Locked, Profile, Resynced, Run, RunLength, Secret, Throttle, Token,
     TokenError, TokenKind, TokenState, Trail, UnixTime,
     token::Policy,
     yubikey::{AesKey, PrivateId},
@@ -52,9 +52,10 @@ impl Row {
         let verdict = self.token.verify(&self.state, attempt, input, self.now);
         if let Ok(accepted) = &verdict {
             self.store(*accepted.next());
-        } else if let (Some(length), Input::Code(code)) = (self.token.policy().automatic, input) {
+        } else if let (Some(length), Some(code)) = (self.token.policy().automatic, input.code()) {
             self.trail = self.trail.push(code, self.now);
             if let Some(run) = self.trail.last(length, self.now, Trail::LIMIT)
+                && self.throttle.locked(self.now).is_none()
                 && let Ok(resynced) = self.token.resync(&self.state, Attempt::unthrottled(), run, self.now)
             {
                 self.store(resynced.into_next());
@@ -72,9 +73,15 @@ impl Row {
 
     /// One code of a resync in two requests. The first is never judged, and so answered alike.
     pub(crate) fn resync_step(&mut self, typed: &str) -> Result<Resynced<TokenState>, Stop> {
-        let Input::Code(code) = self.token.read(typed.as_bytes())? else {
-            return Err(InputError::NotNeeded.into());
-        };
+        if !self.token.policy().in_two_requests {
+            return Err(InputError::NotSupported.into());
+        }
+        self.one_more_code(typed)
+    }
+
+    /// The next code of a run, which is judged when there are two.
+    pub(crate) fn one_more_code(&mut self, typed: &str) -> Result<Resynced<TokenState>, Stop> {
+        let code = self.token.read(typed.as_bytes())?.code().ok_or(InputError::NotNeeded)?;
         self.trail = self.trail.push(code, self.now);
         let run = self.trail.last(RunLength::Two, self.now, Trail::LIMIT).ok_or(Stop::OneMoreCode)?;
         self.resync_on(run)
@@ -82,13 +89,14 @@ impl Row {
 
     /// Pairing: a login, after which a refused code is taken as the first of two.
     pub(crate) fn pair(&mut self, typed: &str) -> Result<Accepted<TokenState>, Stop> {
-        let verdict = self.login(typed);
-        if matches!(verdict, Err(Stop::Token(_))) && self.token.policy().resync.admits(RunLength::Two) {
-            let Input::Code(code) = self.token.read(typed.as_bytes())? else { return verdict };
-            self.trail = self.trail.push(code, self.now);
-            return Err(Stop::OneMoreCode);
+        match self.login(typed) {
+            Err(Stop::Token(_)) if self.token.policy().resync.admits(RunLength::Two) => {
+                let code = self.token.read(typed.as_bytes())?.code().ok_or(InputError::NotNeeded)?;
+                self.trail = self.trail.push(code, self.now);
+                Err(Stop::OneMoreCode)
+            }
+            verdict => verdict,
         }
-        verdict
     }
 
     fn resync_on(&mut self, run: Run) -> Result<Resynced<TokenState>, Stop> {
@@ -101,7 +109,7 @@ impl Row {
     /// Counts an attempt and stores the count, before anything is judged.
     fn begin(&mut self) -> Result<Attempt, Stop> {
         let attempt = self.throttle.begin(&self.token.policy().throttle, self.now)?;
-        self.throttle = *attempt.throttle();
+        self.throttle = attempt.throttle().copied().unwrap_or(self.throttle);
         Ok(attempt)
     }
 

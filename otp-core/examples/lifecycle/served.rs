@@ -26,7 +26,7 @@ pub(crate) fn pairing(story: &mut Story) -> Result<(), Box<dyn Error>> {
 
     let mut row = Row::new(TokenKind::Hotp6, Profile::PingOne)?;
     story.line("a drifted token's first code", press(42), row.pair(press(42)), "one more code, please");
-    story.line("its next one", press(43), row.resync_step(press(43)), "resynced, counter 0 → 44");
+    story.line("its next one", press(43), row.one_more_code(press(43)), "resynced, counter 0 → 44");
     Ok(())
 }
 

@@ -11,26 +11,25 @@ use thiserror::Error;
 #[must_use = "the attempt is not counted until its throttle is stored"]
 #[derive(Debug)]
 pub struct Attempt {
-    throttle: Throttle,
+    throttle: Option<Throttle>,
 }
 
 impl Attempt {
     pub(super) const fn new(throttle: Throttle) -> Self {
-        Self { throttle }
+        Self { throttle: Some(throttle) }
     }
 
     /// An attempt that nobody counts, for callers that limit attempts by other means, and for what-if.
     ///
-    /// Also for the automatic resync after a refused login, because that login has been counted. There is nothing to
-    /// store: its throttle is an empty one.
+    /// Also for the automatic resync after a refused login, because that login has been counted.
     pub const fn unthrottled() -> Self {
-        Self { throttle: Throttle::unlock() }
+        Self { throttle: None }
     }
 
-    /// What to store before the attempt is used.
+    /// What to store before the attempt is used: nothing, where the attempt is unthrottled.
     #[must_use]
-    pub const fn throttle(&self) -> &Throttle {
-        &self.throttle
+    pub const fn throttle(&self) -> Option<&Throttle> {
+        self.throttle.as_ref()
     }
 }
 

@@ -21,10 +21,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The default: the 10th failure locks for a minute, each further one doubles that up to an hour, and the 100th
-    /// stops the token.
-    #[must_use]
-    pub const fn standard() -> Self {
+    /// The default, also where a constant is needed.
+    pub(crate) const fn standard() -> Self {
         Self { limit: 10, first_lock: 60, longest_lock: 3600, stop: 100 }
     }
 
@@ -34,9 +32,11 @@ impl Policy {
         Self { limit, first_lock: 0, longest_lock: 0, stop: limit }
     }
 
-    /// How many attempts there are before the first lock of either kind; refuses limits that leave none.
+    /// How many attempts there are before the first lock that holds; refuses limits that leave none.
     pub(crate) fn check(&self) -> Result<u32, ConfigError> {
-        match self.limit.min(self.stop) {
+        // A lock of no length holds nobody back: then the stop is the first one.
+        let limit = if self.first_lock.min(self.longest_lock) == 0 { self.stop } else { self.limit };
+        match limit.min(self.stop) {
             0 => Err(ConfigError::ZeroLimit),
             attempts => Ok(attempts),
         }
@@ -45,13 +45,14 @@ impl Policy {
     /// The seconds of the lock that comes with so many attempts, or `None` below the limit.
     pub(super) fn lock_after(&self, attempts: u32) -> Option<u64> {
         let doublings = attempts.checked_sub(self.limit)?;
-        // 32 doublings bring any lock but none beyond the longest one.
+        // 32 doublings bring any lock that has a length past the longest one.
         let lock = u64::from(self.first_lock) << doublings.min(32);
         Some(lock.min(self.longest_lock.into()))
     }
 }
 
 impl Default for Policy {
+    /// The 10th failure locks for a minute, each further one doubles that up to an hour, and the 100th stops the token.
     fn default() -> Self {
         Self::standard()
     }

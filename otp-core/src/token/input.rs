@@ -12,6 +12,17 @@ pub enum Input {
     Otp(Otp),
 }
 
+impl Input {
+    /// The code, for a [`Trail`](crate::Trail); an OTP has no use for one.
+    #[must_use]
+    pub const fn code(self) -> Option<Code> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Otp(_) => None,
+        }
+    }
+}
+
 /// Why an input cannot be judged. It costs no attempt, and the person may be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum InputError {

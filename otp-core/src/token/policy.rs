@@ -4,7 +4,7 @@ use super::{
     input::InputError,
     kind::{Profile, TokenKind},
 };
-use crate::{algorithm::Algorithm, hotp, run::RunLength, throttle, totp};
+use crate::{algorithm::Algorithm, error::ConfigError, hotp, run::RunLength, throttle, totp};
 
 /// The rules that a token follows: a preset of its kind and profile, each field free to change.
 ///
@@ -13,16 +13,19 @@ use crate::{algorithm::Algorithm, hotp, run::RunLength, throttle, totp};
 ///
 /// # Example
 /// ```
-/// use otp_core::{Algorithm, Profile, TokenKind, token::Policy};
+/// use otp_core::{Algorithm, Profile, TokenKind, token::Policy, totp};
 ///
-/// let mut policy = Policy::for_kind(TokenKind::Hotp8, Profile::Duo);
+/// let mut policy = Policy::for_kind(TokenKind::Totp8, Profile::PingOne);
 /// policy.algorithm = Algorithm::Sha256;
-/// policy.hotp.look_ahead = 50;
+/// // The windows count steps, so a longer step brings its own.
+/// policy.totp = totp::Policy::with_step(60);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Policy {
+    /// The kind it is for: a constructor takes it for no other.
+    pub kind: TokenKind,
     /// The hash function, for HOTP and TOTP kinds.
     pub algorithm: Algorithm,
     /// The windows of HOTP kinds; TOTP kinds do not look at it.
@@ -81,6 +84,7 @@ impl Policy {
             (YubiKey, Rfc | Duo | PingOne) => (0,    NotNeeded,    false,        None       ),
         };
         Self {
+            kind,
             algorithm: Algorithm::Sha1,
             hotp: hotp::Policy { look_ahead, resync_window: 1000 },
             totp: totp::Policy::with_step(30),
@@ -89,6 +93,20 @@ impl Policy {
             automatic,
             throttle: throttle::Policy::standard(),
         }
+    }
+}
+
+impl Policy {
+    /// Refuses a policy for another kind, or one that contradicts itself; gives the attempts before the first lock and
+    /// the shortest run, with which the odds are computed.
+    pub(super) fn check(&self, kind: TokenKind) -> Result<(u32, RunLength), ConfigError> {
+        if self.kind != kind {
+            return Err(ConfigError::KindMismatch);
+        }
+        if self.automatic.is_some_and(|codes| !self.resync.admits(codes)) {
+            return Err(ConfigError::AutomaticResync);
+        }
+        Ok((self.throttle.check()?, self.resync.shortest()))
     }
 }
 
@@ -111,7 +129,7 @@ impl ResyncRule {
     }
 
     /// The shortest run that must withstand guessing. Where none is taken, that of a lookup.
-    pub(super) const fn shortest(self) -> RunLength {
+    const fn shortest(self) -> RunLength {
         match self {
             Self::Three => RunLength::Three,
             Self::NotNeeded | Self::NotSupported | Self::Two | Self::TwoOrThree => RunLength::Two,

@@ -25,7 +25,8 @@ use crate::{
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Policy {
-    /// The time step `X` of RFC 6238 §4.1 in seconds, at least 1.
+    /// The time step `X` of RFC 6238 §4.1 in seconds, at least 1. The windows count steps and do not follow it: begin
+    /// with [`with_step`](Self::with_step), so that the resync window stays a day.
     pub step: u32,
     /// `T0` of RFC 6238 §4.1, when the steps begin to count.
     pub t0: UnixTime,

@@ -65,7 +65,7 @@ impl Hotp {
         digits: Digits,
         policy: Policy,
     ) -> Result<Self, ConfigError> {
-        policy.check(digits, UNTHROTTLED_ATTEMPTS, RunLength::Two)?;
+        policy.windows().check(digits, UNTHROTTLED_ATTEMPTS, RunLength::Two)?;
         Ok(Self::with_checked(secret, algorithm, digits, policy))
     }
 

@@ -78,7 +78,7 @@ pub fn lookup<'t>(
             continue;
         }
         odds.alignments = odds.alignments.saturating_add(token.alignments(run.digits()));
-        odds.check_ceiling(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
+        odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
         let fits = match token.find(state, run, now) {
             Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) => true,
             Err(TokenError::Refused(_) | TokenError::NotAdmitted(_)) => false,

@@ -1,6 +1,6 @@
 //! How likely a guess is to pass, and the ceiling for it.
 
-use crate::{digits::Digits, error::ConfigError};
+use crate::{digits::Digits, error::ConfigError, run::RunLength};
 
 /// The chance that guesses hit before a token's first lock.
 ///
@@ -17,22 +17,39 @@ pub(crate) struct Odds {
 }
 
 impl Odds {
-    /// Refuses a window that is too wide, or odds above 1 in 1000.
-    pub(crate) fn check(self, digits: Digits) -> Result<(), ConfigError> {
-        if self.alignments > u64::from(MOST_ALIGNMENTS) {
-            return Err(ConfigError::WindowTooWide { alignments: self.alignments, most: MOST_ALIGNMENTS });
-        }
-        self.check_ceiling(digits).map_err(|one_in| ConfigError::Odds { one_in })
-    }
-
-    /// Refuses odds above 1 in 1000, however many alignments make them, and says one in how many they are.
-    pub(crate) fn check_ceiling(self, digits: Digits) -> Result<(), u64> {
+    /// Refuses odds above 1 in 1000, and says one in how many they are.
+    pub(crate) fn check(self, digits: Digits) -> Result<(), u64> {
         let Self { alignments, codes, attempts } = self;
         // At most 10^24 against 2^64 · 2^32 · 1000: both inside 128 bits.
         let space = 10_u128.pow(u32::from(codes) * u32::from(digits.count()));
         let chances = u128::from(alignments) * u128::from(attempts);
         if chances * CEILING > space {
             return Err(u64::try_from(space / chances).unwrap_or(u64::MAX).max(1));
+        }
+        Ok(())
+    }
+}
+
+/// How many alignments the searches of a policy have.
+#[derive(Clone, Copy)]
+pub(crate) struct Windows {
+    pub(crate) login: u64,
+    pub(crate) resync: u64,
+}
+
+impl Windows {
+    /// Refuses windows out of range, and odds above the ceiling for a guesser with so many attempts, at login and with
+    /// the shortest run that a resync takes.
+    pub(crate) fn check(self, digits: Digits, attempts: u32, shortest: RunLength) -> Result<(), ConfigError> {
+        if self.resync == 1 {
+            return Err(ConfigError::ZeroResyncWindow);
+        }
+        for (alignments, codes) in [(self.login, 1), (self.resync, shortest as u8)] {
+            if alignments > u64::from(MOST_ALIGNMENTS) {
+                return Err(ConfigError::WindowTooWide { alignments, most: MOST_ALIGNMENTS });
+            }
+            let odds = Odds { alignments, codes, attempts };
+            odds.check(digits).map_err(|one_in| ConfigError::Odds { one_in })?;
         }
         Ok(())
     }

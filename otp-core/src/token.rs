@@ -88,7 +88,7 @@ impl Token {
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
         let (attempts, shortest) = policy.check(kind)?;
-        policy.hotp.check(digits, attempts, shortest)?;
+        policy.hotp.windows().check(digits, attempts, shortest)?;
         let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
         Ok(Self { kind, policy: *policy, validator })
     }
@@ -241,8 +241,8 @@ impl Token {
     /// How many alignments a resync tries for codes of so many digits: none where the token makes no such codes.
     pub(crate) fn alignments(&self, digits: Digits) -> u64 {
         match self.kind.scheme() {
-            Scheme::Hotp(own) if own == digits => self.policy.hotp.resync_alignments(),
-            Scheme::Totp(own) if own == digits => self.policy.totp.resync_alignments(),
+            Scheme::Hotp(own) if own == digits => self.policy.hotp.windows().resync,
+            Scheme::Totp(own) if own == digits => self.policy.totp.windows().resync,
             Scheme::Hotp(_) | Scheme::Totp(_) | Scheme::YubiKey => 0,
         }
     }

@@ -1,6 +1,6 @@
 //! How far an HOTP token may be ahead.
 
-use crate::{digits::Digits, error::ConfigError, odds::Odds, run::RunLength};
+use crate::odds::Windows;
 
 /// How many counters a search reaches beyond the expected one.
 ///
@@ -25,24 +25,9 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// How many alignments a resync has.
-    pub(crate) fn resync_alignments(&self) -> u64 {
-        u64::from(self.resync_window) + 1
-    }
-
-    /// Refuses windows out of range, and odds above the ceiling for a guesser with so many attempts and runs of so many
-    /// codes.
-    pub(crate) fn check(
-        &self,
-        digits: Digits,
-        attempts: u32,
-        shortest: RunLength,
-    ) -> Result<(), ConfigError> {
-        if self.resync_window == 0 {
-            return Err(ConfigError::ZeroResyncWindow);
-        }
-        Odds { alignments: u64::from(self.look_ahead) + 1, codes: 1, attempts }.check(digits)?;
-        Odds { alignments: self.resync_alignments(), codes: shortest as u8, attempts }.check(digits)
+    /// How many alignments its searches have.
+    pub(crate) fn windows(&self) -> Windows {
+        Windows { login: u64::from(self.look_ahead) + 1, resync: u64::from(self.resync_window) + 1 }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     digits::Digits,
     error::ConfigError,
     factor::{TimeStep, UnixTime},
-    odds::Odds,
+    odds::Windows,
     run::RunLength,
 };
 
@@ -66,13 +66,14 @@ impl Policy {
         elapsed.checked_div(self.step.into()).map(TimeStep::new)
     }
 
-    /// How many alignments a resync has.
-    pub(crate) fn resync_alignments(&self) -> u64 {
-        u64::from(self.resync_behind) + u64::from(self.resync_ahead) + 1
+    /// How many alignments its searches have.
+    pub(crate) fn windows(&self) -> Windows {
+        let alignments = |behind: u32, ahead: u32| u64::from(behind) + u64::from(ahead) + 1;
+        let login = alignments(self.behind, self.ahead);
+        Windows { login, resync: alignments(self.resync_behind, self.resync_ahead) }
     }
 
-    /// Refuses a zero step, windows out of range, and odds above the ceiling for a guesser with so many attempts and
-    /// runs of so many codes.
+    /// Refuses a zero step, and windows as [`Windows::check`] does.
     pub(crate) fn check(
         &self,
         digits: Digits,
@@ -82,12 +83,7 @@ impl Policy {
         if self.step == 0 {
             return Err(ConfigError::ZeroStep);
         }
-        if self.resync_behind == 0 && self.resync_ahead == 0 {
-            return Err(ConfigError::ZeroResyncWindow);
-        }
-        let login = u64::from(self.behind) + u64::from(self.ahead) + 1;
-        Odds { alignments: login, codes: 1, attempts }.check(digits)?;
-        Odds { alignments: self.resync_alignments(), codes: shortest as u8, attempts }.check(digits)
+        self.windows().check(digits, attempts, shortest)
     }
 }
 

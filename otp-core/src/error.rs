@@ -144,8 +144,10 @@ pub enum ConfigError {
     /// The kind of token is not one that the constructor makes, or not the one that the policy is for.
     #[error("the kind of token does not fit the constructor or the policy")]
     KindMismatch,
-    /// The policy tries refused logins as a resync that it does not admit.
-    #[error("an automatic resync needs a number of codes that the policy admits")]
+    /// The policy tries refused logins as a resync that it does not admit, or only when the token is locked.
+    #[error(
+        "an automatic resync needs a number of codes that the policy admits, and fewer than lock the token"
+    )]
     AutomaticResync,
     /// A window has too many alignments.
     #[error("a window of {alignments} places is too wide, at most {most} are allowed")]

@@ -13,7 +13,7 @@ use crate::{
     factor::Counter,
     mac::Mac,
     odds::UNTHROTTLED_ATTEMPTS,
-    run::{Run, RunLength},
+    run::Run,
     secret::Secret,
     verdict::{Accepted, Detail, Refusal, Resynced},
     window::{Fit, Pick, Window},
@@ -65,7 +65,7 @@ impl Hotp {
         digits: Digits,
         policy: Policy,
     ) -> Result<Self, ConfigError> {
-        policy.windows().check(digits, UNTHROTTLED_ATTEMPTS, RunLength::Two)?;
+        policy.windows().check(digits, UNTHROTTLED_ATTEMPTS)?;
         Ok(Self::with_checked(secret, algorithm, digits, policy))
     }
 

@@ -4,7 +4,7 @@ use crate::{
     factor::UnixTime,
     odds::Odds,
     run::Run,
-    token::{Token, TokenError, TokenKind, TokenState},
+    token::{Token, TokenError, TokenState},
     verdict::{Detail, Refusal},
 };
 use thiserror::Error;
@@ -28,7 +28,7 @@ pub enum LookupError {
         "made-up codes would fit one of these tokens with odds of 1 in {one_in}, at most 1 in 1000 is allowed"
     )]
     Odds {
-        /// The odds at the token where the ceiling was passed, rounded to the guesser's favour: one in so many.
+        /// The odds, rounded to the guesser's favour: one in so many.
         one_in: u64,
     },
     /// A state belongs to another family than its token: a mix-up of the program.
@@ -47,8 +47,8 @@ pub enum LookupError {
 ///
 /// # Errors
 /// [`LookupError::Odds`] where there are too many places, for two codes of six digits more than a thousand million: a
-/// million tokens with windows of 1001. The search ends as soon as that is known. [`LookupError::WrongKind`] for a state
-/// of another family.
+/// million tokens with windows of 1001. [`LookupError::WrongKind`] for a state of another family. Both are found before
+/// anything is computed: the iterator is walked twice.
 ///
 /// # Example
 /// ```
@@ -66,25 +66,24 @@ pub enum LookupError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lookup<'t>(
-    tokens: impl IntoIterator<Item = (&'t Token, &'t TokenState)>,
+    tokens: impl IntoIterator<Item = (&'t Token, &'t TokenState), IntoIter: Clone>,
     run: impl Into<Run>,
     now: UnixTime,
 ) -> Result<Lookup, LookupError> {
-    let run = run.into();
+    let (tokens, run) = (tokens.into_iter(), run.into());
     let mut odds = Odds { alignments: 0, codes: run.length() as u8, attempts: 1 };
-    let mut found = Lookup::Nothing;
-    for (place, (token, state)) in tokens.into_iter().enumerate() {
-        if token.kind() == TokenKind::YubiKey {
-            continue;
+    for (place, (token, state)) in tokens.clone().enumerate() {
+        if !token.owns(state) {
+            return Err(LookupError::WrongKind { place });
         }
         odds.alignments = odds.alignments.saturating_add(token.alignments(run.digits()));
-        odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
-        let fits = match token.find(state, run, now) {
-            Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) => true,
-            Err(TokenError::Refused(_) | TokenError::NotAdmitted(_)) => false,
-            Err(TokenError::WrongKind) => return Err(LookupError::WrongKind { place }),
-        };
-        if fits {
+    }
+    odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
+
+    let mut found = Lookup::Nothing;
+    for (place, (token, state)) in tokens.enumerate() {
+        let fits = token.find(state, run, now);
+        if let Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) = fits {
             found = if found == Lookup::Nothing { Lookup::One(place) } else { Lookup::Several };
         }
     }

@@ -1,6 +1,6 @@
 //! How likely a guess is to pass, and the ceiling for it.
 
-use crate::{digits::Digits, error::ConfigError, run::RunLength};
+use crate::{digits::Digits, error::ConfigError};
 
 /// The chance that guesses hit before a token's first lock.
 ///
@@ -38,20 +38,26 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
-    /// Refuses windows out of range, and odds above the ceiling for a guesser with so many attempts, at login and with
-    /// the shortest run that a resync takes.
-    pub(crate) fn check(self, digits: Digits, attempts: u32, shortest: RunLength) -> Result<(), ConfigError> {
+    /// Refuses windows out of range, and odds above the ceiling for a guesser with so many attempts.
+    ///
+    /// The odds of a login bound those of a resync: so few attempts that a code of d digits is guessed with 1 in 1000 are
+    /// at most 10^(d-3), and two codes at 10 001 places are then guessed with less than 1 in 1000, too.
+    pub(crate) fn check(self, digits: Digits, attempts: u32) -> Result<(), ConfigError> {
         if self.resync == 1 {
             return Err(ConfigError::ZeroResyncWindow);
         }
-        for (alignments, codes) in [(self.login, 1), (self.resync, shortest as u8)] {
-            if alignments > u64::from(MOST_ALIGNMENTS) {
-                return Err(ConfigError::WindowTooWide { alignments, most: MOST_ALIGNMENTS });
+        let most = MOST_ALIGNMENTS;
+        let width = |alignments| {
+            if alignments > most.into() {
+                Err(ConfigError::WindowTooWide { alignments, most })
+            } else {
+                Ok(())
             }
-            let odds = Odds { alignments, codes, attempts };
-            odds.check(digits).map_err(|one_in| ConfigError::Odds { one_in })?;
-        }
-        Ok(())
+        };
+        width(self.login)?;
+        let odds = Odds { alignments: self.login, codes: 1, attempts };
+        odds.check(digits).map_err(|one_in| ConfigError::Odds { one_in })?;
+        width(self.resync)
     }
 }
 

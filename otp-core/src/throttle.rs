@@ -21,7 +21,8 @@ use core::time::Duration;
 /// 4. After a success store `Throttle::default()` together with the next state. After a refusal nothing is left to do.
 ///
 /// The end of a lock does not reset the count: only a success or an administrator does. Where one login may match
-/// several tokens of a user, the throttle belongs to the user.
+/// several tokens of a user, the throttle belongs to the user: spend the counted attempt on the first token and
+/// [`Attempt::unthrottled`] on the others.
 ///
 /// # Example
 /// ```

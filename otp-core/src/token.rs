@@ -87,8 +87,8 @@ impl Token {
     /// guessing odds above 1 in 1000 before the throttle's first lock.
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let (attempts, shortest) = policy.check(kind)?;
-        policy.hotp.windows().check(digits, attempts, shortest)?;
+        let attempts = policy.check(kind)?;
+        policy.hotp.windows().check(digits, attempts)?;
         let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
         Ok(Self { kind, policy: *policy, validator })
     }
@@ -99,8 +99,8 @@ impl Token {
     /// As [`hotp`](Self::hotp), and [`ConfigError::ZeroStep`].
     pub fn totp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Totp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let (attempts, shortest) = policy.check(kind)?;
-        policy.totp.check(digits, attempts, shortest)?;
+        let attempts = policy.check(kind)?;
+        policy.totp.check(digits, attempts)?;
         let validator = Validator::Totp(Totp::with_checked(secret, policy.algorithm, digits, policy.totp));
         Ok(Self { kind, policy: *policy, validator })
     }
@@ -236,6 +236,16 @@ impl Token {
                 Err(TokenError::WrongKind)
             }
         }
+    }
+
+    /// Whether a state is of the token's family.
+    pub(crate) const fn owns(&self, state: &TokenState) -> bool {
+        matches!(
+            (&self.validator, state),
+            (Validator::Hotp(_), TokenState::Hotp(_))
+                | (Validator::Totp(_), TokenState::Totp(_))
+                | (Validator::YubiKey(_), TokenState::YubiKey(_))
+        )
     }
 
     /// How many alignments a resync tries for codes of so many digits: none where the token makes no such codes.

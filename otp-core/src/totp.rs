@@ -13,7 +13,7 @@ use crate::{
     factor::{Drift, TimeStep, UnixTime},
     mac::Mac,
     odds::UNTHROTTLED_ATTEMPTS,
-    run::{Run, RunLength},
+    run::Run,
     secret::Secret,
     verdict::{Accepted, Detail, Refusal, Resynced},
     window::{Fit, Pick, Window},
@@ -61,7 +61,7 @@ impl Totp {
         digits: Digits,
         policy: Policy,
     ) -> Result<Self, ConfigError> {
-        policy.check(digits, UNTHROTTLED_ATTEMPTS, RunLength::Two)?;
+        policy.check(digits, UNTHROTTLED_ATTEMPTS)?;
         Ok(Self::with_checked(secret, algorithm, digits, policy))
     }
 

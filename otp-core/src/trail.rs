@@ -65,8 +65,8 @@ impl Trail {
     ///  version  count  0 0  three times: code 4, digits 1, zero 3, time 8; the newest first, zeros where empty
     /// ```
     #[must_use]
-    pub fn to_bytes(&self) -> [u8; LENGTH] {
-        let mut bytes = [0; LENGTH];
+    pub fn to_bytes(&self) -> [u8; 52] {
+        let mut bytes = [0; HEAD + 3 * ENTRY];
         let (head, tail) = bytes.split_at_mut(HEAD);
         for (entry, place) in self.entries.iter().flatten().zip(tail.chunks_exact_mut(ENTRY)) {
             let [c0, c1, c2, c3] = entry.code.value().to_be_bytes();
@@ -128,4 +128,3 @@ const VERSION: u8 = 1;
 
 const HEAD: usize = 4;
 const ENTRY: usize = 16;
-const LENGTH: usize = HEAD + 3 * ENTRY;

@@ -32,7 +32,9 @@ fn misuse_does_not_compile() {
             .filter(|message| message["level"] == "error" && !message["spans"].as_array().unwrap().is_empty())
             .map(|message| {
                 let code = message["code"]["code"].as_str().unwrap_or_default().to_owned();
-                (message["spans"][0]["line_start"].as_u64().unwrap(), code)
+                let spans = message["spans"].as_array().unwrap();
+                let primary = spans.iter().find(|span| span["is_primary"] == true).unwrap();
+                (primary["line_start"].as_u64().unwrap(), code)
             })
             .collect();
         let found: Vec<(u64, &str)> = found.iter().map(|(line, code)| (*line, code.as_str())).collect();

@@ -60,6 +60,17 @@ fn an_automatic_resync_must_be_one_that_the_policy_admits() {
             let policy = Policy { resync, automatic: Some(codes), ..rfc(TokenKind::Hotp6) };
             let expected = (!resync.admits(codes)).then_some(ConfigError::AutomaticResync);
             assert_eq!(refusal(TokenKind::Hotp6, &policy), expected, "{resync:?} with {codes:?}");
+            // The last of the refused logins must not lock the token.
+            for (limit, locks) in [(codes as u32, true), (codes as u32 + 1, false)] {
+                let throttle = throttle::Policy { limit, ..throttle::Policy::default() };
+                let expected = (locks || !resync.admits(codes)).then_some(ConfigError::AutomaticResync);
+                let policy = Policy { throttle, ..policy };
+                assert_eq!(
+                    refusal(TokenKind::Hotp6, &policy),
+                    expected,
+                    "{resync:?} with {codes:?}, {limit}"
+                );
+            }
         }
     }
 }

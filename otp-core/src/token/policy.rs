@@ -34,9 +34,11 @@ pub struct Policy {
     pub totp: totp::Policy,
     /// Whether the token is resynced, and with how many codes.
     pub resync: ResyncRule,
-    /// Whether the two codes of a resync may come in two requests, kept in a [`Trail`](crate::Trail) between them.
+    /// Whether the two codes of a resync may come in two requests, kept in a [`Trail`](crate::Trail) between them. For
+    /// the caller to follow: a [`Token`](super::Token) does not see requests.
     pub in_two_requests: bool,
-    /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync.
+    /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync. For
+    /// the caller to follow. A number of codes that `resync` admits, and fewer than lock the token.
     pub automatic: Option<RunLength>,
     /// How many attempts a token has.
     pub throttle: throttle::Policy,
@@ -97,16 +99,17 @@ impl Policy {
 }
 
 impl Policy {
-    /// Refuses a policy for another kind, or one that contradicts itself; gives the attempts before the first lock and
-    /// the shortest run, with which the odds are computed.
-    pub(super) fn check(&self, kind: TokenKind) -> Result<(u32, RunLength), ConfigError> {
+    /// Refuses a policy for another kind, or one that contradicts itself; gives the attempts before the first lock.
+    pub(super) fn check(&self, kind: TokenKind) -> Result<u32, ConfigError> {
         if self.kind != kind {
             return Err(ConfigError::KindMismatch);
         }
-        if self.automatic.is_some_and(|codes| !self.resync.admits(codes)) {
+        let attempts = self.throttle.check()?;
+        // The refused logins must be so many, and the last of them must not lock the token.
+        if self.automatic.is_some_and(|codes| !self.resync.admits(codes) || attempts <= codes as u32) {
             return Err(ConfigError::AutomaticResync);
         }
-        Ok((self.throttle.check()?, self.resync.shortest()))
+        Ok(attempts)
     }
 }
 
@@ -126,13 +129,5 @@ impl ResyncRule {
     #[must_use]
     pub const fn admits(self, codes: RunLength) -> bool {
         self.admit(Some(codes)).is_ok()
-    }
-
-    /// The shortest run that must withstand guessing. Where none is taken, that of a lookup.
-    const fn shortest(self) -> RunLength {
-        match self {
-            Self::Three => RunLength::Three,
-            Self::NotNeeded | Self::NotSupported | Self::Two | Self::TwoOrThree => RunLength::Two,
-        }
     }
 }

@@ -5,7 +5,6 @@ use crate::{
     error::ConfigError,
     factor::{TimeStep, UnixTime},
     odds::Windows,
-    run::RunLength,
 };
 
 /// The time step of a TOTP token, and how many steps a search reaches to either side.
@@ -74,16 +73,11 @@ impl Policy {
     }
 
     /// Refuses a zero step, and windows as [`Windows::check`] does.
-    pub(crate) fn check(
-        &self,
-        digits: Digits,
-        attempts: u32,
-        shortest: RunLength,
-    ) -> Result<(), ConfigError> {
+    pub(crate) fn check(&self, digits: Digits, attempts: u32) -> Result<(), ConfigError> {
         if self.step == 0 {
             return Err(ConfigError::ZeroStep);
         }
-        self.windows().check(digits, attempts, shortest)
+        self.windows().check(digits, attempts)
     }
 }
 

@@ -82,6 +82,9 @@ impl Hotp {
     /// Judges one code: good if it belongs to the expected counter or to one of the next `look_ahead` (RFC 4226 §7.2,
     /// §7.4).
     ///
+    /// It counts no attempts: allow ten before a pause, or use a [`Token`](crate::Token) and its
+    /// [`Throttle`](crate::Throttle) (RFC 4226 §7.3).
+    ///
     /// The whole window is always searched, in a time that depends on the policy alone. Where several counters fit, the
     /// lowest wins. The next state expects the counter after the match. The code of the last counter, `u64::MAX`, is
     /// never good, since no counter would come after it.

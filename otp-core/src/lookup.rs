@@ -52,15 +52,16 @@ pub enum LookupError {
 ///
 /// # Example
 /// ```
-/// use otp_core::{Lookup, Profile, Secret, Token, TokenKind, TokenState, UnixTime, lookup, token::Policy};
+/// use otp_core::{Code, Lookup, Profile, Secret, Token, TokenKind, TokenState, UnixTime, lookup, token::Policy};
 ///
-/// let policy = Policy::for_kind(TokenKind::Hotp6, Profile::Rfc);
-/// let tokens: Vec<(Token, TokenState)> = [b"09876543210987654321", b"12345678901234567890"]
-///     .into_iter()
-///     .map(|key| Ok((Token::hotp(TokenKind::Hotp6, &policy, &Secret::new(key)?)?, TokenState::for_kind(TokenKind::Hotp6))))
-///     .collect::<Result<_, otp_core::ConfigError>>()?;
+/// let (kind, policy) = (TokenKind::Hotp6, Policy::for_kind(TokenKind::Hotp6, Profile::Rfc));
+/// let mut tokens = Vec::new();
+/// for key in [b"09876543210987654321", b"12345678901234567890"] {
+///     tokens.push((Token::hotp(kind, &policy, &Secret::new(key)?)?, TokenState::for_kind(kind)));
+/// }
 ///
-/// let run = tokens[0].0.read_run(&[b"338314", b"254676"])?;
+/// // Read without a token: a token's `read_run` would apply its own profile.
+/// let run = [Code::parse(b"338314")?, Code::parse(b"254676")?];
 /// let found = lookup(tokens.iter().map(|(token, state)| (token, state)), run, UnixTime::new(1_700_000_000))?;
 /// assert_eq!(found, Lookup::One(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -91,3 +91,19 @@ pub(crate) mod meter {
         (MACS.get() - before, result)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sha1::block_api::Sha1Core;
+    use sha2::block_api::{Sha256VarCore, Sha512VarCore};
+    use zeroize::ZeroizeOnDrop;
+
+    /// Compiles only while the hashes wipe what they know of the key: without their `zeroize` features they do not.
+    #[test]
+    fn midstates_wipe_themselves() {
+        const fn wipes<T: ZeroizeOnDrop>() {}
+        wipes::<Sha1Core>();
+        wipes::<Sha256VarCore>();
+        wipes::<Sha512VarCore>();
+    }
+}

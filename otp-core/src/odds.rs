@@ -40,8 +40,8 @@ pub(crate) struct Windows {
 impl Windows {
     /// Refuses windows out of range, and odds above the ceiling for a guesser with so many attempts.
     ///
-    /// The odds of a login bound those of a resync: so few attempts that a code of d digits is guessed with 1 in 1000 are
-    /// at most 10^(d-3), and two codes at 10 001 places are then guessed with less than 1 in 1000, too.
+    /// The odds of a login bound those of a resync: so few attempts that a code of d digits is guessed with 1 in 1000
+    /// are at most 10^(d-3), and two codes at 10 001 places are then guessed with less than 1 in 1000, too.
     pub(crate) fn check(self, digits: Digits, attempts: u32) -> Result<(), ConfigError> {
         if self.resync == 1 {
             return Err(ConfigError::ZeroResyncWindow);

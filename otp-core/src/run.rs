@@ -57,9 +57,7 @@ impl Run {
             Self::Three(codes) => codes,
         }
     }
-}
 
-impl Run {
     /// The digits of its first code.
     pub(crate) const fn digits(&self) -> Digits {
         match self {

@@ -4,7 +4,7 @@ use crate::{ct, error::ConfigError, typed::drop_separators};
 use base32ct::{Base32UpperUnpadded, Encoding as _};
 use core::fmt;
 use subtle::{ConditionallySelectable, ConstantTimeEq, ConstantTimeGreater, ConstantTimeLess};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The shared secret of an HOTP or TOTP token.
 ///
@@ -121,13 +121,21 @@ impl Secret {
     }
 }
 
-impl Drop for Secret {
-    fn drop(&mut self) {
+impl Secret {
+    fn wipe(&mut self) {
         // A decoder that failed half-way may have written past `length`, which is 0 until it is done.
         let used = if self.length == 0 { MOST } else { self.length };
         self.bytes.get_mut(..used).unwrap_or_default().zeroize();
     }
 }
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl ZeroizeOnDrop for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,3 +192,19 @@ const MOST_TEXT: usize = 2 * MOST;
 
 /// The most padding characters that base32 can need.
 const MOST_PADDING: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_used_bytes_are_wiped_and_all_after_a_decoder_failed() {
+        let mut secret = Secret::new(b"12345678901234567890").unwrap();
+        secret.wipe();
+        assert_eq!(secret.bytes, [0; MOST]);
+
+        let mut failed = Secret { bytes: [7; MOST], length: 0 };
+        failed.wipe();
+        assert_eq!(failed.bytes, [0; MOST]);
+    }
+}

@@ -22,7 +22,7 @@ use core::time::Duration;
 ///
 /// The end of a lock does not reset the count: only a success or an administrator does. Where one login may match
 /// several tokens of a user, the throttle belongs to the user: spend the counted attempt on the first token and
-/// [`Attempt::unthrottled`] on the others.
+/// [`Attempt::unthrottled`] on the others. The guessing odds add up; choose the limit for that many tokens.
 ///
 /// # Example
 /// ```
@@ -61,9 +61,9 @@ enum Lock {
 impl Throttle {
     /// Counts an attempt, or refuses it while the token is locked.
     ///
-    /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its guessing odds were computed
-    /// with it. The attempt that reaches a limit may still be judged; the throttle it carries is locked already. A clock that
-    /// was set back prolongs a lock. A refused call is not counted.
+    /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its guessing odds were
+    /// computed with it. The attempt that reaches a limit may still be judged; the throttle it carries is locked
+    /// already. A clock that was set back prolongs a lock. A refused call is not counted.
     ///
     /// # Errors
     /// [`Locked`], the same for right and wrong codes, since no code was looked at.

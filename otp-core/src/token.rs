@@ -52,7 +52,6 @@ use thiserror::Error;
 /// ```
 #[derive(Debug)]
 pub struct Token {
-    kind: TokenKind,
     policy: Policy,
     validator: Validator,
 }
@@ -83,14 +82,15 @@ impl Token {
     /// A token of a kind that counts presses: HOTP with six or eight digits, or a Duo D-100.
     ///
     /// # Errors
-    /// [`ConfigError::KindMismatch`] for another kind or another kind's policy, and whatever makes the policy unfit: a window out of range, or
-    /// guessing odds above 1 in 1000 before the throttle's first lock.
+    /// [`ConfigError::KindMismatch`] for another kind or another kind's policy, and whatever makes the policy unfit: a
+    /// window out of range, guessing odds above 1 in 1000 before the throttle's first lock, a throttle that leaves no
+    /// attempt, an automatic resync that could not happen.
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
         let attempts = policy.check(kind)?;
         policy.hotp.windows().check(digits, attempts)?;
         let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
-        Ok(Self { kind, policy: *policy, validator })
+        Ok(Self { policy: *policy, validator })
     }
 
     /// A token of a kind that counts time steps: TOTP with six or eight digits.
@@ -102,7 +102,7 @@ impl Token {
         let attempts = policy.check(kind)?;
         policy.totp.check(digits, attempts)?;
         let validator = Validator::Totp(Totp::with_checked(secret, policy.algorithm, digits, policy.totp));
-        Ok(Self { kind, policy: *policy, validator })
+        Ok(Self { policy: *policy, validator })
     }
 
     /// A YubiKey in its factory mode, under the default policy.
@@ -113,15 +113,14 @@ impl Token {
     /// # Errors
     /// None yet; the constructors are alike.
     pub fn yubikey(key: &AesKey, private_id: PrivateId) -> Result<Self, ConfigError> {
-        let (kind, profile) = (TokenKind::YubiKey, Profile::Rfc);
         let validator = Validator::YubiKey(YubiKey::new(key, private_id));
-        Ok(Self { kind, policy: Policy::for_kind(kind, profile), validator })
+        Ok(Self { policy: Policy::for_kind(TokenKind::YubiKey, Profile::Rfc), validator })
     }
 
     /// What kind of token it is.
     #[must_use]
     pub const fn kind(&self) -> TokenKind {
-        self.kind
+        self.policy.kind
     }
 
     /// The rules it follows.
@@ -136,9 +135,9 @@ impl Token {
     /// [`InputError::Unreadable`], or [`InputError::WrongLength`] for a code with another number of digits than the
     /// token's.
     pub fn read(&self, text: &[u8]) -> Result<Input, InputError> {
-        match self.kind.scheme() {
-            Scheme::Hotp(digits) | Scheme::Totp(digits) => Ok(Input::Code(read_code(text, digits)?)),
-            Scheme::YubiKey => Ok(Input::Otp(Otp::parse(text)?)),
+        match self.kind().digits() {
+            Some(digits) => Ok(Input::Code(read_code(text, digits)?)),
+            None => Ok(Input::Otp(Otp::parse(text)?)),
         }
     }
 
@@ -149,10 +148,8 @@ impl Token {
     /// [`InputError::WrongCount`] where its profile asks for another number of codes, then as [`read`](Self::read).
     pub fn read_run(&self, texts: &[&[u8]]) -> Result<Run, InputError> {
         self.policy.resync.admit(RunLength::of(texts.len()))?;
-        let read = |text| match self.kind.scheme() {
-            Scheme::Hotp(digits) | Scheme::Totp(digits) => read_code(text, digits),
-            Scheme::YubiKey => Err(InputError::NotNeeded),
-        };
+        let digits = self.kind().digits().ok_or(InputError::NotNeeded)?;
+        let read = |text| read_code(text, digits);
         match *texts {
             [a, b] => Ok([read(a)?, read(b)?].into()),
             [a, b, c] => Ok([read(a)?, read(b)?, read(c)?].into()),
@@ -250,10 +247,10 @@ impl Token {
 
     /// How many alignments a resync tries for codes of so many digits: none where the token makes no such codes.
     pub(crate) fn alignments(&self, digits: Digits) -> u64 {
-        match self.kind.scheme() {
-            Scheme::Hotp(own) if own == digits => self.policy.hotp.windows().resync,
-            Scheme::Totp(own) if own == digits => self.policy.totp.windows().resync,
-            Scheme::Hotp(_) | Scheme::Totp(_) | Scheme::YubiKey => 0,
+        match &self.validator {
+            Validator::Hotp(_) if self.kind().digits() == Some(digits) => self.policy.hotp.windows().resync,
+            Validator::Totp(_) if self.kind().digits() == Some(digits) => self.policy.totp.windows().resync,
+            Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_) => 0,
         }
     }
 }

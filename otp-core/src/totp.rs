@@ -78,6 +78,9 @@ impl Totp {
     /// Judges one code: good if it belongs to an unspent step of the login window, which lies around the server's step
     /// corrected by the learnt drift (RFC 6238 §5.2, §6).
     ///
+    /// It counts no attempts: allow ten before a pause, or use a [`Token`](crate::Token) and its
+    /// [`Throttle`](crate::Throttle) (RFC 4226 §7.3).
+    ///
     /// The whole window is always searched, in a time that depends on the policy alone. Where several steps fit, the
     /// highest is recorded, so all of them are spent. The drift follows the token by at most one step a login, and not
     /// beyond 120 steps on its own.

@@ -14,7 +14,7 @@ pub struct Accepted<S> {
     previous: S,
     next: S,
     /// The YubiKey's clock, 0 for tokens that have none: read through `Accepted<yubikey::State>` alone.
-    timestamp: u32,
+    clock: u32,
 }
 
 /// A run of codes showed where the token is. It only counts once the caller has stored [`next`](Self::next).
@@ -55,8 +55,8 @@ pub enum Detail {
     #[error("matches what was used before")]
     Replayed,
     /// The whole window lies at or below the last accepted step: the server's clock was set back, or the token has run
-    /// ahead. A resync cures most of it, [`totp::State::reset_clock`](crate::totp::State::reset_clock) the rest. Where a
-    /// policy looks no step ahead, any second code within a step is refused like this too, and needs no cure.
+    /// ahead. A resync cures most of it, [`totp::State::reset_clock`](crate::totp::State::reset_clock) the rest. Where
+    /// a policy looks no step ahead, any second code within a step is refused like this too, and needs no cure.
     #[error("the whole window lies behind the last accepted time step")]
     BehindLastAccepted,
     /// The run of codes fits two places; a longer run, or the next codes, will tell.
@@ -65,18 +65,18 @@ pub enum Detail {
 }
 
 impl<S> Accepted<S> {
-    pub(crate) const fn new(previous: S, next: S, timestamp: u32) -> Self {
-        Self { previous, next, timestamp }
+    pub(crate) const fn new(previous: S, next: S, clock: u32) -> Self {
+        Self { previous, next, clock }
     }
 
     /// The token's clock, for the family that has one.
     pub(crate) const fn clock(&self) -> u32 {
-        self.timestamp
+        self.clock
     }
 
     /// The same acceptance with its states in another form.
     pub(crate) fn map<T>(self, form: impl Fn(S) -> T) -> Accepted<T> {
-        Accepted { previous: form(self.previous), next: form(self.next), timestamp: self.timestamp }
+        Accepted { previous: form(self.previous), next: form(self.next), clock: self.clock }
     }
 }
 

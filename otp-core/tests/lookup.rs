@@ -160,6 +160,17 @@ fn a_pair_is_looked_up_over_a_thousand_million_places_and_no_more() {
 }
 
 #[test]
+fn a_pair_is_not_looked_up_among_a_million_button_tokens() {
+    let entry = Entry::new(TokenKind::Hotp6, 7, expecting(0));
+    let [pair, triple] = entry.device.runs(5000);
+    // 1001 places each; refused before anything is computed.
+    let tokens = |count| repeat_n((&entry.token, &entry.state), count);
+    assert_eq!(lookup(tokens(1_000_000), pair, NOW), Err(LookupError::Odds { one_in: 999 }));
+    assert_eq!(lookup(tokens(100), pair, NOW), Ok(Lookup::Nothing));
+    assert_eq!(lookup(tokens(100), triple, NOW), Ok(Lookup::Nothing));
+}
+
+#[test]
 fn a_token_found_before_the_ceiling_does_not_count() {
     let owner = [Entry::new(TokenKind::Hotp6, 8, expecting(0))];
     let [pair, _] = owner[0].device.runs(0);

@@ -112,9 +112,13 @@ fn the_import_reader_sees_lists_and_paths() {
 }
 
 #[test]
-fn files_are_short() {
+fn files_are_short_and_narrow() {
     for (path, text) in sources() {
         assert!(text.lines().count() <= 300, "{}", path.display());
+        // The formatter does not see comments.
+        for (number, line) in (1..).zip(text.lines()) {
+            assert!(line.chars().count() <= 120, "{}:{number}", path.display());
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! No message and no debug output shows what was typed, nor any part of a secret.
 
 use otp_core::{
-    Algorithm, Code, Digits, Encoding, Hotp, Run, Secret, Totp, Typed, YubiKey, hotp, totp,
+    Algorithm, Code, Digits, Encoding, Hotp, Input, Profile, Run, Secret, Serial, Throttle, Token, TokenKind,
+    TokenState, Totp, Trail, Typed, UnixTime, YubiKey, hotp,
+    token::Policy,
+    totp,
     yubikey::{AesKey, Otp, PrivateId},
 };
 use std::{error::Error, fmt::Debug};
@@ -25,6 +28,8 @@ fn no_error_repeats_its_input() {
         "987654321",
         "5318008#",
     ];
+    let policy = Policy::for_kind(TokenKind::Hotp6, Profile::Rfc);
+    let token = Token::hotp(TokenKind::Hotp6, &policy, &Secret::new(&[7; 20]).unwrap()).unwrap();
     let mut refusals = 0;
     for text in texts.map(str::as_bytes) {
         let errors = [
@@ -40,6 +45,14 @@ fn no_error_repeats_its_input() {
             AesKey::from_hex(text).err().map(boxed),
             PrivateId::from_hex(text).err().map(boxed),
             hotp::State::from_bytes(text).err().map(boxed),
+            TokenState::from_bytes(text).err().map(boxed),
+            Throttle::from_bytes(text).err().map(boxed),
+            Trail::from_bytes(text).err().map(boxed),
+            Serial::parse(&[b"token ", text, b"#"].concat()).err().map(boxed),
+            str::from_utf8(text).unwrap().parse::<TokenKind>().err().map(boxed),
+            str::from_utf8(text).unwrap().parse::<Profile>().err().map(boxed),
+            token.read(text).err().map(boxed),
+            token.read_run(&[text, text]).err().map(boxed),
         ];
         for error in errors.into_iter().flatten() {
             refusals += 1;
@@ -47,7 +60,7 @@ fn no_error_repeats_its_input() {
             assert!(!shows(&format!("{error:?}"), text), "{error:?}");
         }
     }
-    assert!(refusals > 70, "{refusals}");
+    assert!(refusals > 130, "{refusals}");
 }
 
 fn boxed(error: impl Error + 'static) -> Box<dyn Error> {
@@ -68,7 +81,9 @@ fn no_debug_output_shows_a_secret() {
     let mut hidden: Vec<Vec<u8>> = vec![key.to_vec(), b"918273".to_vec(), modhex.as_bytes().to_vec()];
     hidden.push(key.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect());
     hidden.push(key.iter().flat_map(|byte| format!("{byte}, ").into_bytes()).collect());
-    let shown: [&dyn Debug; 11] = [
+    let policy = Policy::for_kind(TokenKind::Hotp6, Profile::Rfc);
+    let now = UnixTime::new(1_700_000_000);
+    let shown: [&dyn Debug; 16] = [
         &secret,
         &hotp,
         &totp,
@@ -80,6 +95,11 @@ fn no_debug_output_shows_a_secret() {
         &PrivateId::new(&id),
         &YubiKey::new(&AesKey::new(&key), PrivateId::new(&id)),
         &otp,
+        &Trail::default().push(code, now).push(code, now),
+        &Input::Code(code),
+        &Input::Otp(otp),
+        &Token::hotp(TokenKind::Hotp6, &policy, &secret).unwrap(),
+        &Token::yubikey(&AesKey::new(&key), PrivateId::new(&id)).unwrap(),
     ];
     for shown in shown.map(|value| format!("{value:?} {value:#?}")) {
         for hidden in &hidden {

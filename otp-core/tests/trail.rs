@@ -176,7 +176,7 @@ fn the_fourth_code_drops_the_oldest_and_fewer_codes_make_no_run() {
 }
 
 #[test]
-fn a_fitting_and_a_wrong_code_leave_trails_alike() {
+fn a_trail_differs_by_its_code_alone() {
     let device = Device::of(TokenKind::Hotp6);
     let token = device.token(TokenKind::Hotp6, &Policy::for_kind(TokenKind::Hotp6, Profile::Rfc)).unwrap();
     let [fitting, wrong] = [device.code(0), code("000000")];

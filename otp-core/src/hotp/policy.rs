@@ -18,7 +18,8 @@ use crate::odds::Windows;
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Policy {
     /// At login, the look-ahead window `s` of RFC 4226 §7.4: how many presses may have been lost. May be
-    /// as large as the odds of guessing allow: at ten attempts up to 99 with six digits, 999 with seven, 9999 with eight.
+    /// as large as the odds of guessing allow: at ten attempts up to 99 with six digits, 999 with seven, 9999 with
+    /// eight.
     pub look_ahead: u32,
     /// At resync, how far ahead the first code of the run may be. 1 to 10 000.
     pub resync_window: u32,

@@ -38,7 +38,7 @@ impl State {
     /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
     ///
     /// # Errors
-    /// The `State…` variants of [`ParseError`]: another length, version or family, or a field that HOTP does not have.
+    /// The `State…` variants of [`ParseError`]: another length, version or family, or a field that HOTP lacks.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
         Self::from_record(Record::from_bytes(bytes)?.of(Family::Hotp)?)
     }

@@ -5,7 +5,8 @@ use crate::error::ConfigError;
 /// How many attempts a token has before it is locked, and how long the locks are.
 ///
 /// The guessing odds of a [`Token`](crate::Token) are computed with the attempts before the first lock, and refused
-/// where they pass 1 in 1000.
+/// where they pass 1 in 1000. How long locks are and when they stop is not judged: each attempt after a lock adds to
+/// the odds, up to the `stop`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]

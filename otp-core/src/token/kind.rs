@@ -66,6 +66,15 @@ impl TokenKind {
         }
     }
 
+    /// How many digits its codes have: what to ask a person for. A YubiKey types OTPs, which have none.
+    #[must_use]
+    pub const fn digits(self) -> Option<Digits> {
+        match self.scheme() {
+            Scheme::Hotp(digits) | Scheme::Totp(digits) => Some(digits),
+            Scheme::YubiKey => None,
+        }
+    }
+
     pub(super) const fn scheme(self) -> Scheme {
         match self {
             Self::Hotp6 | Self::DuoD100 => Scheme::Hotp(Digits::Six),

@@ -37,8 +37,8 @@ pub struct Policy {
     /// Whether the two codes of a resync may come in two requests, kept in a [`Trail`](crate::Trail) between them. For
     /// the caller to follow: a [`Token`](super::Token) does not see requests.
     pub in_two_requests: bool,
-    /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync. For
-    /// the caller to follow. A number of codes that `resync` admits, and fewer than lock the token.
+    /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync.
+    /// For the caller to follow. A number of codes that `resync` admits, and fewer than lock the token.
     pub automatic: Option<RunLength>,
     /// How many attempts a token has.
     pub throttle: throttle::Policy,
@@ -96,9 +96,7 @@ impl Policy {
             throttle: throttle::Policy::standard(),
         }
     }
-}
 
-impl Policy {
     /// Refuses a policy for another kind, or one that contradicts itself; gives the attempts before the first lock.
     pub(super) fn check(&self, kind: TokenKind) -> Result<u32, ConfigError> {
         if self.kind != kind {

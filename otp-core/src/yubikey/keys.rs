@@ -62,3 +62,18 @@ secret_bytes! {
     /// It is mandatory, and never learnt from the first OTP: whoever sends the first OTP would choose it.
     PrivateId[6]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aes::Aes128Dec;
+
+    /// Compiles only while every holder of the key wipes itself, the cipher by its `zeroize` feature.
+    #[test]
+    fn holders_of_keys_wipe_themselves() {
+        const fn wipes<T: ZeroizeOnDrop>() {}
+        wipes::<AesKey>();
+        wipes::<PrivateId>();
+        wipes::<Aes128Dec>();
+    }
+}

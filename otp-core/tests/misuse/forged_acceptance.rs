@@ -4,5 +4,5 @@ pub fn forge() {
     let previous = State::new(Counter::new(0));
     let next = State::new(Counter::new(1));
     let _ = (previous, next);
-    let _ = Accepted { previous, next, timestamp: 0 }; //~ E0451
+    let _ = Accepted { previous, next, clock: 0 }; //~ E0451
 }

@@ -168,6 +168,7 @@ impl Token {
         input: Input,
         now: UnixTime,
     ) -> Result<Accepted<TokenState>, TokenError> {
+        // Taken by value, the attempt cannot be spent again: that is all it is for.
         drop(attempt);
         match (&self.validator, state, input) {
             (Validator::Hotp(token), TokenState::Hotp(state), Input::Code(code)) => {
@@ -197,6 +198,7 @@ impl Token {
         run: Run,
         now: UnixTime,
     ) -> Result<Resynced<TokenState>, TokenError> {
+        // Taken by value, the attempt cannot be spent again: that is all it is for.
         drop(attempt);
         self.policy.resync.admit(Some(run.length())).map_err(TokenError::NotAdmitted)?;
         self.find(state, run, now)

@@ -8,7 +8,7 @@ use crate::{
 };
 use core::{fmt, time::Duration};
 
-/// Up to three codes that were not accepted, each with its time, the newest last.
+/// Up to three codes that were not accepted, each with its time, in the order they came.
 ///
 /// Two uses, both shown running in the [crate docs](crate#resync-over-several-requests): a resync that takes its two
 /// codes in two requests, and one that begins by itself after three refused logins.
@@ -20,7 +20,7 @@ use core::{fmt, time::Duration};
 /// trail with the care given to a secret: its codes may be unspent. After a success store `Trail::default()`.
 #[derive(Clone, Copy, Default)]
 pub struct Trail {
-    /// The newest first; after the first empty place all are empty.
+    /// The newest first, which makes a push a shift; after the first empty place all are empty.
     entries: [Option<Entry>; 3],
 }
 

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
 
 #[cfg(test)]
 extern crate std;
@@ -22,6 +21,7 @@ mod serial;
 mod truncate;
 mod typed;
 mod verdict;
+mod wipe;
 
 #[cfg(feature = "hazmat")]
 pub mod mac;

@@ -1,38 +1,64 @@
 //! A keyed MAC that makes codes, a block at a time.
 
-use crate::{
-    algorithm::Algorithm,
-    digits::Digits,
-    factor::Counter,
-    truncate::{reduce, truncate},
+mod backend;
+mod block;
+mod hash;
+mod lanes;
+mod many;
+mod midstates;
+mod operand;
+
+pub use self::backend::Backend;
+
+use self::{
+    backend::Kernels,
+    hash::{Sha1, Sha256, Sha512},
+    lanes::Successive,
+    many::Many,
+    midstates::Midstates,
 };
+use crate::{algorithm::Algorithm, digits::Digits, factor::Counter};
 use core::fmt;
-use hmac::{EagerHash, Hmac, KeyInit, Mac as _};
-use sha1::Sha1;
-use sha2::{Sha256, Sha512};
-use zeroize::Zeroize;
 
 /// The HMAC of one key, with the key already hashed in.
 ///
-/// It holds the two midstates of HMAC (RFC 2104 §4): what they know is as good as the key, and is wiped on drop. This
-/// is the seam below the window search: whatever computes MACs faster goes behind [`codes`](Self::codes).
-pub struct Mac(Keyed);
+/// It holds the two midstates of HMAC (RFC 2104 §4): what they know is as good as the key, and is wiped on drop.
+pub struct Mac {
+    keyed: Keyed,
+    backend: Backend,
+}
 
 enum Keyed {
-    Sha1(Hmac<Sha1>),
-    Sha256(Hmac<Sha256>),
-    Sha512(Hmac<Sha512>),
+    Sha1(Midstates<u32, 5>),
+    Sha256(Midstates<u32, 8>),
+    Sha512(Midstates<u64, 8>),
 }
 
 impl Mac {
     /// Hashes a key of any length in; the lengths that tokens may have are [`Secret`](crate::Secret)'s to check.
     #[must_use]
     pub fn new(algorithm: Algorithm, key: &[u8]) -> Self {
-        Self(match algorithm {
-            Algorithm::Sha1 => Keyed::Sha1(keyed(key)),
-            Algorithm::Sha256 => Keyed::Sha256(keyed(key)),
-            Algorithm::Sha512 => Keyed::Sha512(keyed(key)),
-        })
+        Self::on(Backend::best(), algorithm, key)
+    }
+
+    /// The same, computed by a backend of the caller's choice.
+    #[must_use]
+    pub fn on(backend: Backend, algorithm: Algorithm, key: &[u8]) -> Self {
+        let keyed = match algorithm {
+            Algorithm::Sha1 => Keyed::Sha1(Midstates::new::<Sha1>(key)),
+            Algorithm::Sha256 => Keyed::Sha256(Midstates::new::<Sha256>(key)),
+            Algorithm::Sha512 => Keyed::Sha512(Midstates::new::<Sha512>(key)),
+        };
+        Self { keyed, backend }
+    }
+
+    /// Hashes many keys in, several at once: the same MACs as [`on`](Self::on) makes, in the order of the keys.
+    pub fn many<'k>(
+        backend: Backend,
+        algorithm: Algorithm,
+        keys: impl Iterator<Item = &'k [u8]>,
+    ) -> impl Iterator<Item = Self> {
+        Many::new(backend, algorithm, keys)
     }
 
     /// Computes the codes of successive counters from `first` on, one for each place of `codes`, as numbers.
@@ -41,10 +67,29 @@ impl Mac {
     pub fn codes(&self, first: Counter, digits: Digits, codes: &mut [u32]) {
         #[cfg(test)]
         meter::add(codes.len());
-        match &self.0 {
-            Keyed::Sha1(mac) => fill(mac, first, digits, codes),
-            Keyed::Sha256(mac) => fill(mac, first, digits, codes),
-            Keyed::Sha512(mac) => fill(mac, first, digits, codes),
+        match &self.keyed {
+            Keyed::Sha1(key) => self.fill::<Sha1, 5>(key, first, digits, codes),
+            Keyed::Sha256(key) => self.fill::<Sha256, 8>(key, first, digits, codes),
+            Keyed::Sha512(key) => self.fill::<Sha512, 8>(key, first, digits, codes),
+        }
+    }
+
+    /// Computes codes in lanes, and the few that would leave most lanes idle one at a time.
+    fn fill<H: Kernels<S>, const S: usize>(
+        &self,
+        key: &Midstates<H::Word, S>,
+        first: Counter,
+        digits: Digits,
+        codes: &mut [u32],
+    ) {
+        let (first, mut done) = (first.get(), 0);
+        if let Some(vectors) = self.backend.vectors() {
+            let over = codes.len() % H::lanes(vectors);
+            done = codes.len() - if over > FEW { 0 } else { over };
+            H::codes(vectors, &Successive { key, first }, digits, &mut codes[..done]);
+        }
+        for (at, code) in codes.iter_mut().enumerate().skip(done) {
+            *code = key.code::<H>(first.wrapping_add(at as u64), digits);
         }
     }
 }
@@ -55,19 +100,8 @@ impl fmt::Debug for Mac {
     }
 }
 
-fn keyed<D: EagerHash>(key: &[u8]) -> Hmac<D> {
-    Hmac::new_from_slice(key).expect("HMAC takes keys of any length (RFC 2104, section 3)")
-}
-
-fn fill<D: EagerHash + Clone>(keyed: &Hmac<D>, first: Counter, digits: Digits, codes: &mut [u32]) {
-    let mut counter = first.get();
-    for code in codes {
-        let mut mac = keyed.clone().chain_update(counter.to_be_bytes()).finalize().into_bytes();
-        *code = reduce(truncate(&mac), digits);
-        mac.as_mut_slice().zeroize();
-        counter = counter.wrapping_add(1);
-    }
-}
+/// So few codes are faster one at a time: a processor that has vectors has instructions for the hash, too.
+const FEW: usize = 2;
 
 /// Counts MACs, so that tests can say what a verdict costs.
 #[cfg(test)]

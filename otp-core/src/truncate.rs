@@ -1,53 +1,80 @@
-//! From a MAC to a code: dynamic truncation and the digits of it (RFC 4226 §5.3), without index, branch or division.
+//! From MACs to codes: dynamic truncation and the digits of it (RFC 4226 §5.3), without index, branch or division.
 
 use crate::digits::Digits;
-use subtle::{ConditionallySelectable, ConstantTimeEq};
+use core::hint::black_box;
 
-/// Returns the 31 bits that RFC 4226 §5.3 takes from a MAC, at the offset that the MAC's last four bits say.
+/// Returns the codes of MACs, one a lane.
 ///
-/// The offset is secret, so all 16 places are read and one is kept. The MAC has at least 20 bytes; RFC 6238 uses the
-/// same rule with the longer ones of SHA-256 and SHA-512.
-pub(crate) fn truncate(mac: &[u8]) -> u32 {
-    debug_assert!(mac.len() >= 20, "an HMAC of SHA-1 has 20 bytes, the others more");
-    let offset = mac.last().copied().unwrap_or_default() & 0xf;
-    let mut word = 0_u32;
-    let mut kept = 0_u32;
-    // The word that begins at the offset is complete three bytes later.
-    for (at, byte) in (0_u8..).zip(mac.iter().take(19)) {
-        word = word << 8 | u32::from(*byte);
-        kept.conditional_assign(&word, at.ct_eq(&(offset + 3)));
+/// Of each MAC it takes the first twenty bytes, as five words, and the word that ends with its last byte; RFC 6238 uses
+/// the rule of RFC 4226 with the longer MACs of SHA-256 and SHA-512, too.
+#[inline(always)]
+pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], digits: Digits) -> [u32; L] {
+    let mut masks = [[0; L]; 4];
+    for (bit, masks) in (0..).zip(&mut masks) {
+        for lane in 0..L {
+            masks[lane] = 0_u32.wrapping_sub(last[lane] >> bit & 1);
+        }
     }
-    kept & 0x7fff_ffff
+    // A compiler that knows a mask to be all ones or none makes a branch of it.
+    let masks = black_box(masks);
+    let reciprocal = Reciprocal::of(digits);
+    let mut codes = [0; L];
+    for lane in 0..L {
+        let word = |n: usize| words[n][lane];
+        let [one, two, four, eight] = [0, 1, 2, 3].map(|bit: usize| masks[bit][lane]);
+        // The offset's upper bits choose two words, the lower two shift them against each other.
+        let high = select(eight, select(four, word(3), word(2)), select(four, word(1), word(0)));
+        let low = select(eight, select(four, word(4), word(3)), select(four, word(2), word(1)));
+        let (high, low) = (select(two, high << 16 | low >> 16, high), select(two, low << 16, low));
+        let value = select(one, high << 8 | low >> 24, high) & 0x7fff_ffff;
+        codes[lane] = reciprocal.remainder(value);
+    }
+    codes
 }
 
-/// Returns the last `digits` decimal digits of a 31-bit number: `value % 10^digits`.
+/// One of two words, by a mask.
+#[inline(always)]
+fn select(mask: u32, set: u32, clear: u32) -> u32 {
+    clear ^ (mask & (set ^ clear))
+}
+
+/// A power of ten to take remainders by, as a multiplication: `value / modulus == value * factor >> shift`.
 ///
 /// A division would take a time that depends on the value, and `%` by a constant becomes one at some optimisation
-/// levels. So it is multiplied by a reciprocal and shifted.
-#[expect(clippy::cast_possible_truncation, reason = "a quotient of 31 bits")]
-pub(crate) fn reduce(value: u32, digits: Digits) -> u32 {
-    let Reciprocal { modulus, factor, shift } = match digits {
-        Digits::Six => const { Reciprocal::of(1_000_000) },
-        Digits::Seven => const { Reciprocal::of(10_000_000) },
-        Digits::Eight => const { Reciprocal::of(100_000_000) },
-    };
-    let quotient = ((u64::from(value) * factor) >> shift) as u32;
-    value.wrapping_sub(quotient.wrapping_mul(modulus))
-}
-
-/// Division by a constant as a multiplication: `value / modulus == value * factor >> shift`.
+/// levels.
 struct Reciprocal {
     modulus: u32,
-    factor: u64,
+    factor: u32,
     shift: u32,
 }
 
 impl Reciprocal {
+    /// For the last decimal digits of a number.
+    #[inline(always)]
+    fn of(digits: Digits) -> Self {
+        match digits {
+            Digits::Six => const { Self::new(1_000_000) },
+            Digits::Seven => const { Self::new(10_000_000) },
+            Digits::Eight => const { Self::new(100_000_000) },
+        }
+    }
+
     /// The rounded-up reciprocal with so many bits that it is exact for all values below 2^31 (Granlund and
-    /// Montgomery 1994, theorem 4.2).
-    const fn of(modulus: u32) -> Self {
+    /// Montgomery 1994, theorem 4.2), and with so few that lanes need no more than 32 of them.
+    #[expect(clippy::cast_possible_truncation, reason = "asserted")]
+    const fn new(modulus: u32) -> Self {
         let shift = 31 + u32::BITS - modulus.leading_zeros();
-        Self { modulus, factor: (1 << shift) / (modulus as u64) + 1, shift }
+        let factor = (1_u64 << shift) / (modulus as u64) + 1;
+        assert!(factor >> u32::BITS == 0, "the factor has 32 bits");
+        Self { modulus, factor: factor as u32, shift }
+    }
+
+    /// `value % modulus` of a number of 31 bits.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "a quotient of 31 bits")]
+    fn remainder(&self, value: u32) -> u32 {
+        let quotient = ((u64::from(value) * u64::from(self.factor)) >> self.shift) as u32;
+        value.wrapping_sub(quotient.wrapping_mul(self.modulus))
     }
 }
 
@@ -56,7 +83,10 @@ mod tests {
     extern crate std;
 
     use super::*;
-    use std::{thread, vec::Vec};
+    use std::{array, thread, vec::Vec};
+
+    const MODULI: [(Digits, u32); 3] =
+        [(Digits::Six, 1_000_000), (Digits::Seven, 10_000_000), (Digits::Eight, 100_000_000)];
 
     /// The whole domain, 6.4 thousand million cases on two threads. Left out of mutation runs by its name.
     #[test]
@@ -66,11 +96,12 @@ mod tests {
             let workers: Vec<_> = halves
                 .into_iter()
                 .map(|half| {
-                    scope.spawn(|| {
-                        for value in half {
-                            assert_eq!(reduce(value, Digits::Six), value % 1_000_000);
-                            assert_eq!(reduce(value, Digits::Seven), value % 10_000_000);
-                            assert_eq!(reduce(value, Digits::Eight), value % 100_000_000);
+                    scope.spawn(move || {
+                        for (digits, modulus) in MODULI {
+                            let reciprocal = Reciprocal::of(digits);
+                            for value in half.clone() {
+                                assert_eq!(reciprocal.remainder(value), value % modulus);
+                            }
                         }
                     })
                 })
@@ -82,39 +113,39 @@ mod tests {
     /// What the exhaustive test would find, at the places where a wrong reciprocal shows first.
     #[test]
     fn reduction_is_exact_around_multiples() {
-        for (digits, modulus) in
-            [(Digits::Six, 1_000_000), (Digits::Seven, 10_000_000), (Digits::Eight, 100_000_000)]
-        {
+        for (digits, modulus) in MODULI {
+            let reciprocal = Reciprocal::of(digits);
             for multiple in (0..=((1_u32 << 31) / modulus)).map(|times| times * modulus) {
                 for value in multiple.saturating_sub(2)..(multiple + 2).min(1 << 31) {
-                    assert_eq!(reduce(value, digits), value % modulus, "{value}");
+                    assert_eq!(reciprocal.remainder(value), value % modulus, "{value}");
                 }
             }
-            assert_eq!(reduce((1 << 31) - 1, digits), ((1 << 31) - 1) % modulus);
+            assert_eq!(reciprocal.remainder((1 << 31) - 1), ((1 << 31) - 1) % modulus);
         }
     }
 
+    /// All sixteen at once, one a lane, so that no lane can use the offset of another.
     #[test]
     fn every_offset_selects_its_own_word() {
-        for length in [20, 32, 64] {
-            for offset in 0..16_u8 {
-                let mut mac: Vec<u8> = (0..length).map(|i: u8| 0x80 | i.wrapping_mul(7)).collect();
-                *mac.last_mut().unwrap() = 0xa0 | offset;
-                let at = usize::from(offset);
-                let word = u32::from_be_bytes(mac[at..at + 4].try_into().unwrap());
-                assert_eq!(truncate(&mac), word & 0x7fff_ffff);
-            }
+        let bytes: Vec<u8> = (0..20_u8).map(|n| 0x80 | n.wrapping_mul(7)).collect();
+        let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        let words = array::from_fn(|n| [word(4 * n); 16]);
+        let mut offset = 0x5a5a_5aa0..;
+        let last = [(); 16].map(|()| offset.next().unwrap());
+        for (digits, modulus) in MODULI {
+            let expected = array::from_fn(|at| (word(at) & 0x7fff_ffff) % modulus);
+            assert_eq!(truncate::<16>(&words, &last, digits), expected);
         }
     }
 
     /// RFC 4226 §5.4, the worked example.
     #[test]
     fn the_example_of_the_rfc() {
-        let mac = [
-            0x1f, 0x86, 0x98, 0x69, 0x0e, 0x02, 0xca, 0x16, 0x61, 0x85, 0x50, 0xef, 0x7f, 0x19, 0xda, 0x8e,
-            0x94, 0x5b, 0x55, 0x5a,
-        ];
-        assert_eq!(truncate(&mac), 0x50ef_7f19);
-        assert_eq!(reduce(0x50ef_7f19, Digits::Six), 872_921);
+        let mac = [0x1f86_9869, 0x0e02_ca16, 0x6185_50ef, 0x7f19_da8e, 0x945b_555a];
+        for (digits, code) in
+            [(Digits::Six, 872_921), (Digits::Seven, 7_872_921), (Digits::Eight, 57_872_921)]
+        {
+            assert_eq!(truncate(&mac.map(|word| [word]), &[mac[4]], digits), [code]);
+        }
     }
 }

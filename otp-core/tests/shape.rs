@@ -1,4 +1,4 @@
-//! The shape of the crate: modules import downwards only, no file is long, nothing is unsafe.
+//! The shape of the crate: modules import downwards only, no file is long, one file is unsafe.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -10,7 +10,7 @@ use std::{
 /// The layers of the design, lowest first; a file belongs to its first folder or its own name.
 #[rustfmt::skip]
 const LAYERS: [&[&str]; 7] = [
-    &["algorithm", "code", "ct", "digits", "error", "factor", "modhex", "odds", "record", "run", "secret", "serial", "typed"],
+    &["algorithm", "code", "ct", "digits", "error", "factor", "modhex", "odds", "record", "run", "secret", "serial", "typed", "wipe"],
     &["truncate"],
     &["mac"],
     &["throttle", "trail", "verdict", "window"],
@@ -122,8 +122,14 @@ fn files_are_short_and_narrow() {
     }
 }
 
+/// Only the choice of vectors is unsafe, and each place says why it is right.
 #[test]
-fn nothing_is_unsafe() {
-    let root = sources().into_iter().find(|(path, _)| path.ends_with("lib.rs")).unwrap().1;
-    assert!(root.contains("#![forbid(unsafe_code)]"));
+fn one_file_is_unsafe() {
+    let unsafe_files: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, text)| text.contains("unsafe {") || text.contains("unsafe_code"))
+        .collect();
+    let [(path, text)] = unsafe_files.as_slice() else { panic!("{unsafe_files:?}") };
+    assert!(path.ends_with("mac/backend.rs"), "{}", path.display());
+    assert_eq!(text.matches("unsafe {").count(), text.matches("// SAFETY: ").count());
 }

@@ -1,0 +1,182 @@
+//! Many MACs at once, one a lane.
+//!
+//! A lane is one key and one counter. Everything that has a word for each lane lies in rows, so that a vector register
+//! takes in the same word of as many lanes as it is wide:
+//!
+//! ```text
+//!                 lane 0   lane 1   lane 2          lane L-1
+//!               ┌────────┬────────┬────────┬─────┬──────────┐
+//!  state word 0 │  key   │  key   │  key   │  …  │   key    │  one register, or two
+//!  state word 1 │        │        │        │     │          │
+//!        …      └────────┴────────┴────────┴─────┴──────────┘
+//!               ┌────────┬────────┬────────┬─────┬──────────┐
+//!  block word 0 │ counter│ counter│ counter│  …  │ counter  │  upper half
+//!  block word 1 │ counter│ counter│ counter│     │ counter  │  lower half
+//!  block word 2 │  80…   │  80…   │  80…   │     │  80…     │  padding, the same in every lane
+//!        …      └────────┴────────┴────────┴─────┴──────────┘
+//!      inner midstates + counters ──compress──► inner hashes
+//!      outer midstates + inner hashes ──compress──► MACs ──truncate──► L codes
+//! ```
+//!
+//! Successive counters of one key make the lanes of a window search, one counter of many keys those of a lookup: the
+//! rows are laid out differently, and all the rest is the same. What is left over at the end of a window leaves lanes
+//! idle; they compute whatever is in them.
+//!
+//! There is no vector type and no intrinsic. [`compress`] is a loop over lanes around a straight line of steps, and
+//! LLVM makes vector code of it, provided that
+//! * the whole line is in the loop's body and all of it is inlined: rounds in a loop of their own are 7 times slower,
+//!   and operations on arrays of lanes 33 times;
+//! * all loads are of one width, so counters are split into words first;
+//! * it stands in a function of its own, out of place, for all uses: once for each hash function and kind of vector it
+//!   takes 12 to 30 KB, which must stay in the first-level cache.
+//!
+//! On AVX-512, one step of SHA-1 takes longer to finish than to begin, so [`Pair`](super::operand::Pair) sends two
+//! registers of lanes through the same line. SHA-256 and SHA-512 have no registers left for that.
+
+use super::{
+    block::{Block, INNER, OUTER},
+    hash::{BLOCK, Hash},
+    midstates::{self, Midstates},
+    operand::{Operand, Word},
+};
+use crate::{digits::Digits, wipe::wipe};
+use core::array;
+
+/// What the lanes are to compute: a key and a counter for each.
+pub(super) trait Batch<T: Word, const S: usize> {
+    /// Lays out the midstates and counters of `L` lanes, the first of which is the batch's lane `at`.
+    fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]);
+}
+
+/// The midstates of the keys of `L` lanes.
+pub(super) struct Keys<T: Word, const S: usize, const L: usize> {
+    pub(super) inner: [[T; L]; S],
+    pub(super) outer: [[T; L]; S],
+}
+
+impl<T: Word, const S: usize, const L: usize> Keys<T, S, L> {
+    /// Room for keys.
+    #[inline(always)]
+    pub(super) fn blank() -> Self {
+        Self { inner: [[T::default(); L]; S], outer: [[T::default(); L]; S] }
+    }
+}
+
+/// Computes as many codes of a batch as there are places for, from its lane `at` on.
+///
+/// `compress` is [`compress`] as it was compiled for some kind of vector.
+#[inline(always)]
+#[expect(clippy::type_complexity, reason = "a function of rows, twice")]
+pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
+    batch: &impl Batch<H::Word, S>,
+    at: usize,
+    digits: Digits,
+    codes: &mut [u32],
+    compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
+) {
+    if codes.is_empty() {
+        return;
+    }
+    let none = [[H::Word::default(); L]; S];
+    let mut keys = Keys::blank();
+    let mut counters = [0; L];
+    let mut counter_blocks = Block::of_counter::<H::Word>(0).words::<H::Word>().map(|word| [word; L]);
+    let mut hash_blocks = Block::of_hash([H::Word::default(); S]).words().map(|word| [word; L]);
+    let mut macs = none;
+    for (chunk, codes) in codes.chunks_mut(L).enumerate() {
+        batch.lay(at + chunk * L, &mut keys, &mut counters);
+        for lane in 0..L {
+            [counter_blocks[0][lane], counter_blocks[1][lane]] = H::Word::of_counter(counters[lane]);
+        }
+        compress(&keys.inner, &counter_blocks, hashes(&mut hash_blocks));
+        compress(&keys.outer, &hash_blocks, &mut macs);
+        for (code, made) in codes.iter_mut().zip(midstates::codes(&macs, digits)) {
+            *code = made;
+        }
+    }
+    wipe(hashes(&mut hash_blocks), none);
+    wipe(&mut macs, none);
+}
+
+/// Hashes the keys of blocks in, and hands each over with its place.
+#[inline(always)]
+#[expect(clippy::type_complexity, reason = "a function of rows, twice")]
+pub(super) fn set_up<H: Hash<S>, const S: usize, const L: usize>(
+    keys: &mut [Block],
+    mut ready: impl FnMut(usize, Midstates<H::Word, S>),
+    compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
+) {
+    let none = H::Word::default();
+    let initial = H::INITIAL.map(|word| [word; L]);
+    let mut padded = [[none; L]; BLOCK];
+    let mut keyed = Keys::blank();
+    for (chunk, keys) in keys.chunks_mut(L).enumerate() {
+        for (padding, after) in [(INNER, &mut keyed.inner), (INNER ^ OUTER, &mut keyed.outer)] {
+            for (lane, key) in keys.iter_mut().enumerate() {
+                key.pad(padding);
+                for (row, word) in padded.iter_mut().zip(key.words()) {
+                    row[lane] = word;
+                }
+            }
+            compress(&initial, &padded, after);
+        }
+        for lane in 0..keys.len() {
+            let column = |rows: &[[H::Word; L]; S]| array::from_fn(|word| rows[word][lane]);
+            ready(chunk * L + lane, Midstates { inner: column(&keyed.inner), outer: column(&keyed.outer) });
+        }
+    }
+    wipe(&mut padded, [[none; L]; BLOCK]);
+}
+
+/// The compression function over lanes: from states and blocks to the states after them.
+#[inline(always)]
+pub(super) fn compress<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, const L: usize>(
+    states: &[[H::Word; L]; S],
+    blocks: &[[H::Word; L]; BLOCK],
+    after: &mut [[H::Word; L]; S],
+) {
+    for lane in 0..L / O::WIDTH {
+        let mut state = [O::constant(H::Word::default()); S];
+        for (word, row) in state.iter_mut().zip(states) {
+            *word = O::load(row, lane);
+        }
+        let mut block = [O::constant(H::Word::default()); BLOCK];
+        for (word, row) in block.iter_mut().zip(blocks) {
+            *word = O::load(row, lane);
+        }
+        for (word, row) in H::compress(state, block).into_iter().zip(after.iter_mut()) {
+            word.store(row, lane);
+        }
+    }
+}
+
+/// Where in the outer hash's blocks the inner hashes lie.
+#[inline(always)]
+fn hashes<T, const S: usize, const L: usize>(blocks: &mut [[T; L]; BLOCK]) -> &mut [[T; L]; S] {
+    blocks.first_chunk_mut().expect("a block has more words than a state")
+}
+
+impl<T: Word, const S: usize, const L: usize> Drop for Keys<T, S, L> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        wipe(&mut self.inner, [[T::default(); L]; S]);
+        wipe(&mut self.outer, [[T::default(); L]; S]);
+    }
+}
+
+/// Successive counters of one key, from `first` on; after the last comes 0.
+pub(super) struct Successive<'k, T: Word, const S: usize> {
+    pub(super) key: &'k Midstates<T, S>,
+    pub(super) first: u64,
+}
+
+impl<T: Word, const S: usize> Batch<T, S> for Successive<'_, T, S> {
+    #[inline(always)]
+    fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]) {
+        keys.inner = self.key.inner.map(|word| [word; L]);
+        keys.outer = self.key.outer.map(|word| [word; L]);
+        for (lane, counter) in (at as u64..).zip(counters) {
+            *counter = self.first.wrapping_add(lane);
+        }
+    }
+}

@@ -67,7 +67,7 @@ impl Code {
     }
 
     /// The number that the digits spell: secret until it is spent.
-    pub(crate) const fn value(self) -> u32 {
+    pub(crate) const fn value(&self) -> u32 {
         self.value
     }
 }

@@ -1,7 +1,26 @@
-//! The one place where a secret becomes public.
+//! Masks for secrets, and the one place where a secret becomes public.
 
 use core::hint::black_box;
 use subtle::{Choice, ConstantTimeEq};
+
+/// All ones if any bit is set, else none.
+///
+/// A compiler that knows a mask to be one of the two makes a branch of it; the black box keeps that from it.
+#[inline(always)]
+pub(crate) fn any(bits: u32) -> u32 {
+    black_box(((bits | bits.wrapping_neg()).cast_signed() >> 31).cast_unsigned())
+}
+
+/// All ones for each number that is zero, else none; the numbers have fewer than 32 bits.
+#[inline(always)]
+pub(crate) fn zeroes<const N: usize>(numbers: [u32; N]) -> [u32; N] {
+    black_box(numbers.map(|number| (number.wrapping_sub(1).cast_signed() >> 31).cast_unsigned()))
+}
+
+/// Makes public whether any bit is set.
+pub(crate) fn reveal_any(bits: u32) -> bool {
+    reveal(Choice::from((any(bits) & 1) as u8))
+}
 
 /// Makes one bit public: this branch on secret data is meant.
 ///
@@ -27,6 +46,22 @@ pub(crate) fn reveal_bits(secret: u32, bits: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn masks_are_all_or_nothing() {
+        for number in (0..31).map(|bit| 1 << bit).chain([3, 0x7fff_ffff]) {
+            assert_eq!(
+                (any(number), any(number << 1), any(number | 1 << 31)),
+                (u32::MAX, u32::MAX, u32::MAX)
+            );
+            assert_eq!(
+                zeroes([number, 0, number - 1]),
+                [0, u32::MAX, if number == 1 { u32::MAX } else { 0 }]
+            );
+        }
+        assert_eq!(any(0), 0);
+        assert!(reveal_any(1 << 31) && !reveal_any(0));
+    }
 
     #[test]
     fn what_is_revealed_is_what_was_hidden() {

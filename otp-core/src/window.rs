@@ -1,9 +1,10 @@
 //! The one search: where in a window do these successive codes fit?
 
-use crate::{code::Code, ct, digits::Digits, factor::Counter, mac::Mac};
-use core::{mem, ops::Range};
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-use zeroize::Zeroizing;
+mod tally;
+
+use self::tally::Tally;
+use crate::{code::Code, ct, digits::Digits, factor::Counter, mac::Mac, wipe::wipe};
+use core::ops::Range;
 
 /// Where a run of codes may begin: a range of moving factors, some of which may not exist or be spent.
 ///
@@ -52,32 +53,54 @@ impl Window {
     /// computed at wrapped factors and masked. So the work is the same for every secret, state and code, and only the
     /// result becomes public.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "K is 1, 2 or 3")]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
-        const { assert!(0 < K && K < 4, "a run has one, two or three codes") };
+        // A login has no use for the buffer of a resync.
+        if (self.alignments as usize) < GROUP {
+            self.scan::<K, { BEFORE + GROUP }>(mac, digits, codes, pick)
+        } else {
+            self.scan::<K, { BEFORE + 4 * GROUP }>(mac, digits, codes, pick)
+        }
+    }
+
+    /// The search, with room for `N` codes at a time, the last few of the time before among them.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "bounded by the window"
+    )]
+    fn scan<const K: usize, const N: usize>(
+        &self,
+        mac: &Mac,
+        digits: Digits,
+        codes: &[Code; K],
+        pick: Pick,
+    ) -> Fit {
+        const { assert!(0 < K && K <= BEFORE + 1, "a run has one, two or three codes") };
+        let codes = codes.each_ref().map(Code::value);
         let (spent, free) = self.existing(K);
         let mut tally = Tally::default();
-        let mut fitting = [Choice::from(0); K];
-        let mut block = Zeroizing::new([0_u32; BLOCK]);
-        let mut factor = self.factor(0);
-        let mut left = (self.alignments as usize).saturating_add(K - 1);
+        let mut expected = [0; N];
         // The alignment whose last code is next. The first few lie before the window, and nothing can fit there.
-        let mut alignment = 1_u32.wrapping_sub(K as u32);
-        while left > 0 {
-            let length = left.min(BLOCK);
-            let expected = block.get_mut(..length).unwrap_or_default();
-            mac.codes(factor, digits, expected);
-            for expected in expected {
-                let fits = advance(&mut fitting, codes, *expected);
-                tally.spent |= fits & public(spent.contains(&alignment));
-                tally.add(fits & public(free.contains(&alignment)), alignment, pick);
-                alignment = alignment.wrapping_add(1);
+        let mut alignment = 1 - K as i64;
+        while alignment < self.alignments.into() {
+            let left = i64::from(self.alignments) - alignment;
+            let length = left.min((N - BEFORE) as i64) as usize;
+            mac.codes(self.last_factor::<K>(alignment), digits, &mut expected[BEFORE..BEFORE + length]);
+            for group in (0..length).step_by(GROUP) {
+                let Some(expected) = expected[group..].first_chunk() else { break };
+                let (fits, first) = (fitting(expected, &codes), alignment + group as i64);
+                tally.spent |= fits & bits(&spent, first);
+                tally.add(fits & bits(&free, first), first as u32, pick);
             }
-            factor = Counter::new(factor.get().wrapping_add(length as u64));
-            left -= length;
+            for before in 0..BEFORE {
+                expected[before] = expected[before + length];
+            }
+            alignment += length as i64;
         }
+        wipe(&mut expected, [0; _]);
         match tally.reveal(self.alignments, pick) {
-            Ok(alignment) => Fit::At(self.factor(alignment)),
+            Ok(alignment) => Fit::At(self.last_factor::<1>(alignment.into())),
             Err(fit) => fit,
         }
     }
@@ -95,69 +118,44 @@ impl Window {
         factor.saturating_sub(self.first).clamp(0, self.alignments.into()) as u32
     }
 
-    /// The factor at which an alignment begins; one that does not exist is wrapped to one that does.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "dummies wrap")]
-    fn factor(&self, alignment: u32) -> Counter {
-        Counter::new((self.first as u64).wrapping_add(alignment.into()))
+    /// The factor of the last of `K` codes at an alignment; one that does not exist is wrapped to one that does.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "dummies wrap"
+    )]
+    fn last_factor<const K: usize>(&self, alignment: i64) -> Counter {
+        Counter::new((self.first as u64).wrapping_add_signed(alignment + K as i64 - 1))
     }
 }
 
-/// Takes the next expected code into account and tells whether it completes a run.
-///
-/// Slot n of `fitting` says whether the first n + 1 codes of the run fit, ending with the expected code before.
-fn advance<const K: usize>(fitting: &mut [Choice; K], codes: &[Code; K], expected: u32) -> Choice {
-    let mut fits = Choice::from(1);
-    let mut before = fits;
-    for (slot, code) in fitting.iter_mut().zip(codes) {
-        fits = before & code.value().ct_eq(&expected);
-        before = mem::replace(slot, fits);
-    }
-    fits
-}
-
-/// A public condition in the form that can be combined with secret ones.
-fn public(condition: bool) -> Choice {
-    Choice::from(u8::from(condition))
-}
-
-/// What has been found so far, still secret.
-struct Tally {
-    /// A free alignment fits.
-    found: Choice,
-    /// A second one does.
-    again: Choice,
-    /// A spent alignment fits.
-    spent: Choice,
-    /// The alignment to report.
-    at: u32,
-}
-
-impl Tally {
-    fn add(&mut self, fits: Choice, alignment: u32, pick: Pick) {
-        let take = fits & (!self.found | public(pick == Pick::Highest));
-        self.at.conditional_assign(&alignment, take);
-        self.again |= fits & self.found;
-        self.found |= fits;
-    }
-
-    /// Makes the result public, and no more than the result.
-    fn reveal(&self, alignments: u32, pick: Pick) -> Result<u32, Fit> {
-        if !ct::reveal(self.found) {
-            return Err(if ct::reveal(self.spent) { Fit::Spent } else { Fit::Nowhere });
+/// Which codes of a group complete a run, as bits, the first code's the lowest; a run begins in the codes before.
+#[inline(always)]
+fn fitting<const K: usize>(expected: &[u32; BEFORE + GROUP], codes: &[u32; K]) -> u32 {
+    let mut differ = [0; GROUP];
+    for (n, code) in codes.iter().enumerate() {
+        for place in 0..GROUP {
+            differ[place] |= expected[BEFORE + 1 - K + n + place] ^ code;
         }
-        if pick == Pick::Only && ct::reveal(self.again) {
-            return Err(Fit::Ambiguous);
-        }
-        Ok(ct::reveal_bits(self.at, u32::BITS - alignments.leading_zeros()))
     }
+    let fits = ct::zeroes(differ);
+    let mut bits = 0;
+    for (place, fits) in fits.iter().enumerate() {
+        bits |= fits & 1 << place;
+    }
+    bits
 }
 
-impl Default for Tally {
-    fn default() -> Self {
-        let no = Choice::from(0);
-        Self { found: no, again: no, spent: no, at: 0 }
-    }
+/// The alignments of a range as bits, that of `first` the lowest.
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "clamped to a group")]
+fn bits(range: &Range<u32>, first: i64) -> u32 {
+    let bit = |alignment: u32| 1_u64 << (i64::from(alignment) - first).clamp(0, GROUP as i64);
+    (bit(range.end) - bit(range.start)) as u32
 }
 
-/// How many codes are computed before they are compared.
-const BLOCK: usize = 32;
+/// How many codes are compared at once: as many as a word has bits.
+const GROUP: usize = u32::BITS as usize;
+
+/// How many codes of a run lie before its last one, at most.
+const BEFORE: usize = 2;

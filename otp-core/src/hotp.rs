@@ -66,17 +66,12 @@ impl Hotp {
         policy: Policy,
     ) -> Result<Self, ConfigError> {
         policy.windows().check(digits, UNTHROTTLED_ATTEMPTS)?;
-        Ok(Self::with_checked(secret, algorithm, digits, policy))
+        Ok(Self::with_checked(Mac::new(algorithm, secret.as_bytes()), digits, policy))
     }
 
     /// The token with a policy that its caller has checked.
-    pub(crate) fn with_checked(
-        secret: &Secret,
-        algorithm: Algorithm,
-        digits: Digits,
-        policy: Policy,
-    ) -> Self {
-        Self { mac: Mac::new(algorithm, secret.as_bytes()), digits, policy }
+    pub(crate) const fn with_checked(mac: Mac, digits: Digits, policy: Policy) -> Self {
+        Self { mac, digits, policy }
     }
 
     /// Judges one code: good if it belongs to the expected counter or to one of the next `look_ahead` (RFC 4226 §7.2,
@@ -112,6 +107,11 @@ impl Hotp {
         Ok(Resynced::new(*state, next))
     }
 
+    /// What a resync searches, for a lookup.
+    pub(crate) fn resync_search(&self, state: &State) -> (&Mac, Window) {
+        (&self.mac, Self::window(state, self.policy.resync_window))
+    }
+
     /// The state after the run, wherever it fits from the expected counter to `ahead` counters later.
     fn search<const K: usize>(
         &self,
@@ -121,18 +121,22 @@ impl Hotp {
         pick: Pick,
     ) -> Result<State, Refusal> {
         Refusal::unless_length(codes, self.digits)?;
+        match Self::window(state, ahead).search(&self.mac, self.digits, codes, pick) {
+            Fit::At(first) => Ok(State::new(Counter::new(first.get().saturating_add(K as u64)))),
+            Fit::Ambiguous => Err(Refusal::Rejected(Detail::Ambiguous)),
+            Fit::Spent | Fit::Nowhere => Err(Refusal::Rejected(Detail::NoMatch)),
+        }
+    }
+
+    /// The counters from the expected one to `ahead` counters later.
+    fn window(state: &State, ahead: u32) -> Window {
         let expected = i128::from(state.counter().get());
-        let window = Window {
+        Window {
             first: expected,
             alignments: ahead.saturating_add(1),
             unspent: expected,
             // The next state must be a counter, so the last counter cannot be used.
             last: u64::MAX - 1,
-        };
-        match window.search(&self.mac, self.digits, codes, pick) {
-            Fit::At(first) => Ok(State::new(Counter::new(first.get().saturating_add(K as u64)))),
-            Fit::Ambiguous => Err(Refusal::Rejected(Detail::Ambiguous)),
-            Fit::Spent | Fit::Nowhere => Err(Refusal::Rejected(Detail::NoMatch)),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Which token made these codes?
 
 use crate::{
+    code::Code,
     factor::UnixTime,
+    mac::Crowd,
     odds::Odds,
     run::Run,
-    token::{Token, TokenError, TokenState},
-    verdict::{Detail, Refusal},
+    token::{Token, TokenState},
+    window::{Fit, Pick, Window},
 };
+use core::array;
 use thiserror::Error;
 
 /// The token that a [`lookup`] found.
@@ -81,12 +84,43 @@ pub fn lookup<'t>(
     }
     odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
 
+    match run {
+        Run::Two(codes) => Ok(search(tokens, &codes, now)),
+        Run::Three(codes) => Ok(search(tokens, &codes, now)),
+    }
+}
+
+/// Asks all tokens, as many at a time as there are lanes.
+fn search<'t, const K: usize>(
+    tokens: impl Iterator<Item = (&'t Token, &'t TokenState)>,
+    codes: &[Code; K],
+    now: UnixTime,
+) -> Lookup {
+    let digits = codes[0].digits();
+    let mut searches = tokens
+        .enumerate()
+        .filter_map(|(place, (token, state))| Some((place, token.resync_search(state, digits, now)?)))
+        .fuse();
     let mut found = Lookup::Nothing;
-    for (place, (token, state)) in tokens.enumerate() {
-        let fits = token.find(state, run, now);
-        if let Ok(_) | Err(TokenError::Refused(Refusal::Rejected(Detail::Ambiguous))) = fits {
+    loop {
+        let group: [Option<_>; Crowd::LANES] = array::from_fn(|_| searches.next());
+        if group[0].is_none() {
+            return found;
+        }
+        let fits = match Window::search_crowd(
+            &group.map(|search| search.map(|(_, search)| search)),
+            digits,
+            codes,
+        ) {
+            Some(fits) => fits,
+            None => group.map(|search| {
+                search.is_some_and(|(_, (mac, window))| {
+                    matches!(window.search(mac, digits, codes, Pick::Lowest), Fit::At(_))
+                })
+            }),
+        };
+        for (place, _) in group.iter().zip(fits).filter_map(|(search, fits)| search.filter(|_| fits)) {
             found = if found == Lookup::Nothing { Lookup::One(place) } else { Lookup::Several };
         }
     }
-    Ok(found)
 }

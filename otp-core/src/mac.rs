@@ -2,13 +2,14 @@
 
 mod backend;
 mod block;
+mod crowd;
 mod hash;
 mod lanes;
 mod many;
 mod midstates;
 mod operand;
 
-pub use self::backend::Backend;
+pub use self::{backend::Backend, crowd::Crowd};
 
 use self::{
     backend::Kernels,

@@ -2,6 +2,7 @@
 
 mod input;
 mod kind;
+mod many;
 mod policy;
 mod state;
 
@@ -18,11 +19,13 @@ use crate::{
     error::ConfigError,
     factor::UnixTime,
     hotp::Hotp,
+    mac::Mac,
     run::{Run, RunLength},
     secret::Secret,
     throttle::Attempt,
     totp::{self, Totp},
     verdict::{Accepted, Refusal, Resynced},
+    window::Window,
     yubikey::{AesKey, Otp, PrivateId, YubiKey},
 };
 use thiserror::Error;
@@ -86,11 +89,8 @@ impl Token {
     /// window out of range, guessing odds above 1 in 1000 before the throttle's first lock, a throttle that leaves no
     /// attempt, an automatic resync that could not happen.
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
-        let Scheme::Hotp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let attempts = policy.check(kind)?;
-        policy.hotp.windows().check(digits, attempts)?;
-        let validator = Validator::Hotp(Hotp::with_checked(secret, policy.algorithm, digits, policy.hotp));
-        Ok(Self { policy: *policy, validator })
+        let Scheme::Hotp(_) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
+        Ok(Self::maker(kind, policy)?(Mac::new(policy.algorithm, secret.as_bytes())))
     }
 
     /// A token of a kind that counts time steps: TOTP with six or eight digits.
@@ -98,11 +98,8 @@ impl Token {
     /// # Errors
     /// As [`hotp`](Self::hotp), and [`ConfigError::ZeroStep`].
     pub fn totp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
-        let Scheme::Totp(digits) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        let attempts = policy.check(kind)?;
-        policy.totp.check(digits, attempts)?;
-        let validator = Validator::Totp(Totp::with_checked(secret, policy.algorithm, digits, policy.totp));
-        Ok(Self { policy: *policy, validator })
+        let Scheme::Totp(_) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
+        Ok(Self::maker(kind, policy)?(Mac::new(policy.algorithm, secret.as_bytes())))
     }
 
     /// A YubiKey in its factory mode, under the default policy.
@@ -201,7 +198,17 @@ impl Token {
         // Taken by value, the attempt cannot be spent again: that is all it is for.
         drop(attempt);
         self.policy.resync.admit(Some(run.length())).map_err(TokenError::NotAdmitted)?;
-        self.find(state, run, now)
+        match (&self.validator, state) {
+            (Validator::Hotp(token), TokenState::Hotp(state)) => {
+                Ok(token.resync(state, run)?.map(TokenState::Hotp))
+            }
+            (Validator::Totp(token), TokenState::Totp(state)) => {
+                Ok(token.resync(state, run, now)?.map(TokenState::Totp))
+            }
+            (Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_), _) => {
+                Err(TokenError::WrongKind)
+            }
+        }
     }
 
     /// The state of a TOTP token after the server's clock was wrong.
@@ -217,23 +224,21 @@ impl Token {
         }
     }
 
-    /// The state that a run leads to, whatever the profile says of resync.
-    pub(crate) fn find(
+    /// What a resync for codes of so many digits searches, whatever the profile says of it: nothing where the token
+    /// makes no such codes, or none yet.
+    pub(crate) fn resync_search(
         &self,
         state: &TokenState,
-        run: Run,
+        digits: Digits,
         now: UnixTime,
-    ) -> Result<Resynced<TokenState>, TokenError> {
+    ) -> Option<(&Mac, Window)> {
+        if self.kind().digits() != Some(digits) {
+            return None;
+        }
         match (&self.validator, state) {
-            (Validator::Hotp(token), TokenState::Hotp(state)) => {
-                Ok(token.resync(state, run)?.map(TokenState::Hotp))
-            }
-            (Validator::Totp(token), TokenState::Totp(state)) => {
-                Ok(token.resync(state, run, now)?.map(TokenState::Totp))
-            }
-            (Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_), _) => {
-                Err(TokenError::WrongKind)
-            }
+            (Validator::Hotp(token), TokenState::Hotp(state)) => Some(token.resync_search(state)),
+            (Validator::Totp(token), TokenState::Totp(state)) => token.resync_search(state, now),
+            (Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_), _) => None,
         }
     }
 

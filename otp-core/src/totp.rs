@@ -62,17 +62,12 @@ impl Totp {
         policy: Policy,
     ) -> Result<Self, ConfigError> {
         policy.check(digits, UNTHROTTLED_ATTEMPTS)?;
-        Ok(Self::with_checked(secret, algorithm, digits, policy))
+        Ok(Self::with_checked(Mac::new(algorithm, secret.as_bytes()), digits, policy))
     }
 
     /// The token with a policy that its caller has checked.
-    pub(crate) fn with_checked(
-        secret: &Secret,
-        algorithm: Algorithm,
-        digits: Digits,
-        policy: Policy,
-    ) -> Self {
-        Self { mac: Mac::new(algorithm, secret.as_bytes()), digits, policy }
+    pub(crate) const fn with_checked(mac: Mac, digits: Digits, policy: Policy) -> Self {
+        Self { mac, digits, policy }
     }
 
     /// Judges one code: good if it belongs to an unspent step of the login window, which lies around the server's step
@@ -115,8 +110,7 @@ impl Totp {
         let codes = codes.into();
         Refusal::unless_length(codes.codes(), self.digits)?;
         let now = self.time_step(now)?;
-        let Policy { resync_behind: behind, resync_ahead: ahead, .. } = self.policy;
-        let span = Span { centre: now.get().into(), behind, ahead };
+        let span = self.resync_span(now);
         let step = match codes {
             Run::Two(codes) => self.search(state, span, &codes, Pick::Only)?,
             Run::Three(codes) => self.search(state, span, &codes, Pick::Only)?,
@@ -132,6 +126,17 @@ impl Totp {
         self.policy.time_step(now).ok_or(Refusal::BeforeT0)
     }
 
+    /// What a resync searches, for a lookup; nothing before T0.
+    pub(crate) fn resync_search(&self, state: &State, now: UnixTime) -> Option<(&Mac, Window)> {
+        Some((&self.mac, self.resync_span(self.policy.time_step(now)?).window(state)))
+    }
+
+    /// The steps around the server's own at which the first code of a resync may lie.
+    fn resync_span(&self, now: TimeStep) -> Span {
+        let Policy { resync_behind: behind, resync_ahead: ahead, .. } = self.policy;
+        Span { centre: now.get().into(), behind, ahead }
+    }
+
     /// The step of the run's last code, wherever the run fits in the span above the last accepted step.
     fn search<const K: usize>(
         &self,
@@ -141,13 +146,7 @@ impl Totp {
         pick: Pick,
     ) -> Result<TimeStep, Refusal> {
         let last_accepted = state.last_accepted().map(|step| i128::from(step.get()));
-        let window = Window {
-            first: span.centre - i128::from(span.behind),
-            alignments: span.behind.saturating_add(span.ahead).saturating_add(1),
-            unspent: last_accepted.map_or(0, |last| last + 1),
-            last: u64::MAX,
-        };
-        let detail = match window.search(&self.mac, self.digits, codes, pick) {
+        let detail = match span.window(state).search(&self.mac, self.digits, codes, pick) {
             Fit::At(first) => return Ok(TimeStep::new(first.get().saturating_add(K as u64 - 1))),
             Fit::Ambiguous => Detail::Ambiguous,
             Fit::Spent | Fit::Nowhere if last_accepted >= Some(span.centre + i128::from(span.ahead)) => {
@@ -166,6 +165,18 @@ struct Span {
     centre: i128,
     behind: u32,
     ahead: u32,
+}
+
+impl Span {
+    /// The span as a window, in which what was accepted is spent.
+    fn window(self, state: &State) -> Window {
+        Window {
+            first: self.centre - i128::from(self.behind),
+            alignments: self.behind.saturating_add(self.ahead).saturating_add(1),
+            unspent: state.last_accepted().map_or(0, |step| i128::from(step.get()) + 1),
+            last: u64::MAX,
+        }
+    }
 }
 
 /// The drift after a login that was `seen` steps away from the server's step: one step nearer to what was seen.

@@ -1,5 +1,6 @@
 //! The one search: where in a window do these successive codes fit?
 
+mod crowd;
 mod tally;
 
 use self::tally::Tally;

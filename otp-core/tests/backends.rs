@@ -6,10 +6,10 @@ mod support;
 
 use otp_core::{
     Algorithm, Counter, Digits,
-    mac::{Backend, Mac},
+    mac::{Backend, Crowd, Mac},
 };
 use proptest::prelude::*;
-use std::iter;
+use std::{array, iter};
 use support::{Device, cases};
 
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512];
@@ -90,6 +90,44 @@ fn every_number_of_codes() {
                     let all = codes(&mac, first, Digits::Eight, count);
                     assert_eq!(all, expected[..count], "{backend} {algorithm:?}, {count} codes from {first}");
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_crowd_has_a_key_and_a_counter_for_each_lane() {
+    for algorithm in ALGORITHMS {
+        let devices: [Device; Crowd::LANES] = array::from_fn(|lane| device(algorithm, lane * 5));
+        let counters: [u64; Crowd::LANES] =
+            array::from_fn(|lane| FIRST[lane % FIRST.len()].wrapping_add(lane as u64));
+        let expected: [u32; Crowd::LANES] = array::from_fn(|lane| devices[lane].value(counters[lane]));
+        for backend in Backend::available() {
+            let macs = devices.each_ref().map(|device| Mac::on(backend, algorithm, &device.key));
+            let Some(crowd) = Crowd::of(&macs.each_ref()) else {
+                assert_eq!(backend.to_string(), "single");
+                continue;
+            };
+            let mut codes = [0; Crowd::LANES];
+            crowd.codes(&counters.map(Counter::new), Digits::Eight, &mut codes);
+            assert_eq!(codes, expected, "{backend} {algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn a_crowd_is_of_one_algorithm() {
+    for backend in Backend::available() {
+        for (algorithm, other) in ALGORITHMS.into_iter().zip(ALGORITHMS.into_iter().cycle().skip(1)) {
+            for stranger in [0, 1, Crowd::LANES - 1] {
+                let macs: [Mac; Crowd::LANES] = array::from_fn(|lane| {
+                    Mac::on(
+                        backend,
+                        if lane == stranger { other } else { algorithm },
+                        b"12345678901234567890",
+                    )
+                });
+                assert!(Crowd::of(&macs.each_ref()).is_none());
             }
         }
     }

@@ -10,10 +10,11 @@
 
 use otp_core::{
     Algorithm, Code, Counter, Digits, Trail, UnixTime,
-    mac::Mac,
+    mac::{Backend, Crowd, Mac},
     window::{Fit, Pick, Window},
 };
 use proptest::prelude::*;
+use std::array;
 
 const SECRET: &[u8] = b"12345678901234567890";
 
@@ -65,14 +66,31 @@ fn same(one: Code, other: Code) -> bool {
     stored(one) == stored(other)
 }
 
+/// What the naive search finds, every backend finds.
 fn compare<const K: usize>(window: Window, starts: i128, pick: Pick) {
     let mac = Mac::new(Algorithm::Sha1, SECRET);
-    let codes: [Code; K] = std::array::from_fn(|n| code(&mac, starts.wrapping_add(n as i128)));
-    assert_eq!(
-        window.search(&mac, Digits::Six, &codes, pick),
-        naive(&window, &mac, &codes, pick),
-        "{window:?}"
-    );
+    let codes: [Code; K] = array::from_fn(|n| code(&mac, starts.wrapping_add(n as i128)));
+    let expected = naive(&window, &mac, &codes, pick);
+    for backend in Backend::available() {
+        let mac = Mac::on(backend, Algorithm::Sha1, SECRET);
+        assert_eq!(window.search(&mac, Digits::Six, &codes, pick), expected, "{backend} {window:?}");
+    }
+}
+
+/// What each search by itself finds, a crowd finds, whatever the number of its windows that reach the codes.
+fn compare_crowd<const K: usize>(windows: &[Window; Crowd::LANES], starts: i128) {
+    let mac = Mac::new(Algorithm::Sha1, SECRET);
+    let codes: [Code; K] = array::from_fn(|n| code(&mac, starts.wrapping_add(n as i128)));
+    let expected =
+        windows.map(|window| matches!(window.search(&mac, Digits::Six, &codes, Pick::Lowest), Fit::At(_)));
+    for backend in Backend::available() {
+        let mac = Mac::on(backend, Algorithm::Sha1, SECRET);
+        let crowd = windows.map(|window| Some((&mac, window)));
+        match Window::search_crowd(&crowd, Digits::Six, &codes) {
+            Some(found) => assert_eq!(found, expected, "{backend} {windows:?}"),
+            None => assert_eq!(backend.to_string(), "single"),
+        }
+    }
 }
 
 proptest! {
@@ -81,7 +99,7 @@ proptest! {
     #[test]
     fn the_search_equals_a_naive_one(
         first in factor(),
-        alignments in prop_oneof![0_u32..3, 30_u32..36, 60_u32..70],
+        alignments in prop_oneof![0_u32..3, 30_u32..36, 60_u32..70, 126_u32..132],
         unspent in factor(),
         last in prop_oneof![Just(u64::MAX), Just(u64::MAX - 1), 0_u64..3000],
         starts in factor(),
@@ -91,6 +109,34 @@ proptest! {
         compare::<1>(window, starts, pick);
         compare::<2>(window, starts, pick);
         compare::<3>(window, starts, pick);
+    }
+
+    #[test]
+    fn a_crowd_finds_what_each_search_finds(
+        places in prop::array::uniform32((factor(), factor(), prop_oneof![Just(u64::MAX), 0_u64..3000])),
+        alignments in 0_u32..40,
+        starts in factor(),
+    ) {
+        let windows = places.map(|(first, unspent, last)| Window { first, alignments, unspent, last });
+        compare_crowd::<1>(&windows, starts);
+        compare_crowd::<2>(&windows, starts);
+        compare_crowd::<3>(&windows, starts);
+    }
+}
+
+#[test]
+fn a_crowd_is_complete_and_of_one_width() {
+    let (mac, codes) = (Mac::new(Algorithm::Sha1, SECRET), [Code::parse(b"755224").unwrap()]);
+    let window = Window { first: 0, alignments: 10, unspent: 0, last: u64::MAX };
+    let crowd = [Some((&mac, window)); Crowd::LANES];
+    let with = |lane: usize, token| {
+        let mut crowd = crowd;
+        crowd[lane] = token;
+        Window::search_crowd(&crowd, Digits::Six, &codes)
+    };
+    for lane in [0, 1, Crowd::LANES - 1] {
+        assert_eq!(with(lane, None), None);
+        assert_eq!(with(lane, Some((&mac, Window { alignments: 11, ..window }))), None);
     }
 }
 

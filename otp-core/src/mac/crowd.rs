@@ -1,0 +1,107 @@
+//! Many keys at once, one a lane.
+
+use super::{
+    Keyed, Mac,
+    backend::{Kernels, Vectors},
+    hash::{Sha1, Sha256, Sha512},
+    lanes::{Batch, Keys},
+    midstates::Midstates,
+    operand::Word,
+};
+use crate::{digits::Digits, factor::Counter};
+use core::fmt;
+
+/// The keys of [`LANES`](Self::LANES) tokens side by side: for a lookup, which tries a few counters of many tokens.
+///
+/// What it holds is as good as the keys, and is wiped on drop.
+pub struct Crowd {
+    rows: Rows,
+    vectors: Vectors,
+}
+
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, on the stack")]
+enum Rows {
+    Sha1(Keys<u32, 5, { Crowd::LANES }>),
+    Sha256(Keys<u32, 8, { Crowd::LANES }>),
+    Sha512(Keys<u64, 8, { Crowd::LANES }>),
+}
+
+impl Crowd {
+    /// How many tokens make a crowd.
+    pub const LANES: usize = 32;
+
+    /// The crowd of some MACs, or `None` where they are not of one algorithm or compute one MAC at a time.
+    #[must_use]
+    pub fn of(macs: &[&Mac; Self::LANES]) -> Option<Self> {
+        let [first, ..] = macs;
+        let rows = match first.keyed {
+            Keyed::Sha1(_) => Rows::Sha1(rows(macs, |keyed| match keyed {
+                Keyed::Sha1(key) => Some(key),
+                Keyed::Sha256(_) | Keyed::Sha512(_) => None,
+            })?),
+            Keyed::Sha256(_) => Rows::Sha256(rows(macs, |keyed| match keyed {
+                Keyed::Sha256(key) => Some(key),
+                Keyed::Sha1(_) | Keyed::Sha512(_) => None,
+            })?),
+            Keyed::Sha512(_) => Rows::Sha512(rows(macs, |keyed| match keyed {
+                Keyed::Sha512(key) => Some(key),
+                Keyed::Sha1(_) | Keyed::Sha256(_) => None,
+            })?),
+        };
+        Some(Self { rows, vectors: first.backend.vectors()? })
+    }
+
+    /// Computes one code of each token, at its own counter, as a number.
+    ///
+    /// The codes are secrets: the caller wipes them.
+    pub fn codes(&self, counters: &[Counter; Self::LANES], digits: Digits, codes: &mut [u32; Self::LANES]) {
+        #[cfg(test)]
+        super::meter::add(codes.len());
+        match &self.rows {
+            Rows::Sha1(keys) => Sha1::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
+            Rows::Sha256(keys) => Sha256::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
+            Rows::Sha512(keys) => Sha512::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
+        }
+    }
+}
+
+impl fmt::Debug for Crowd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Crowd")
+    }
+}
+
+/// Lays the midstates of MACs out in rows, if all are of the wanted kind.
+fn rows<T: Word, const S: usize, const L: usize>(
+    macs: &[&Mac; L],
+    wanted: impl Fn(&Keyed) -> Option<&Midstates<T, S>>,
+) -> Option<Keys<T, S, L>> {
+    let mut rows = Keys::blank();
+    for (lane, mac) in macs.iter().enumerate() {
+        let key = wanted(&mac.keyed)?;
+        for word in 0..S {
+            rows.inner[word][lane] = key.inner[word];
+            rows.outer[word][lane] = key.outer[word];
+        }
+    }
+    Some(rows)
+}
+
+/// One counter of each key.
+struct Abreast<'k, T: Word, const S: usize> {
+    keys: &'k Keys<T, S, { Crowd::LANES }>,
+    counters: &'k [Counter; Crowd::LANES],
+}
+
+impl<T: Word, const S: usize> Batch<T, S> for Abreast<'_, T, S> {
+    #[inline(always)]
+    fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]) {
+        for word in 0..S {
+            keys.inner[word].copy_from_slice(&self.keys.inner[word][at..at + L]);
+            keys.outer[word].copy_from_slice(&self.keys.outer[word][at..at + L]);
+        }
+        for (counter, given) in counters.iter_mut().zip(&self.counters[at..at + L]) {
+            *counter = given.get();
+        }
+    }
+}

@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools format lint doc unit bare-features lifecycle benches clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle benches bench-peers clean
 
 test: tools format lint doc unit bare-features lifecycle benches
 	@command -v oathtool >/dev/null && echo 'make test: every check passed' \
@@ -18,6 +18,12 @@ tools:
 		|| { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -qq -y oathtool; } \
 		|| echo '$(SKIP)' >&2
 
+# Prints the features of the peers that are here, after installing those that can be.
+PEERS := sh benches/native.sh
+
+native-peers:
+	@$(PEERS) >/dev/null
+
 format:
 	$(CARGO) fmt --all --check
 
@@ -25,7 +31,7 @@ format:
 PUBLIC := --workspace --exclude otp-benches
 
 # Every feature by itself, then all together, then what users get.
-lint:
+lint: native-peers
 	$(CARGO) clippy $(PUBLIC) --no-default-features --locked -- -D warnings
 	for feature in std serde hazmat; do \
 		$(CARGO) clippy -p otp-core --no-default-features --features $$feature --locked -- -D warnings || exit 1; \
@@ -33,6 +39,7 @@ lint:
 	$(CARGO) clippy $(PUBLIC) --all-targets --all-features --locked -- -D warnings
 	$(CARGO) clippy $(PUBLIC) --all-targets --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p otp-benches --all-targets --features "$$($(PEERS))" --locked -- -D warnings
 
 doc:
 	$(CARGO) doc $(PUBLIC) --all-features --no-deps --locked
@@ -47,10 +54,18 @@ bare-features:
 lifecycle:
 	$(CARGO) run --release --locked --example lifecycle
 
-# Every benchmark once.
-benches:
+# Every benchmark once, and a comparison with the peers whose figures nobody looks at.
+benches: native-peers
 	$(CARGO) bench -p otp-benches --locked -- --test
-	$(CARGO) test -p otp-benches --locked
+	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
+
+# A core to itself, where there is a second one for the rest of the system.
+PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)
+
+# Ours and the peers in one process, in turns; writes benches/results.
+bench-peers: native-peers
+	$(CARGO) build --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
+	$(PIN) $(CARGO) run --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 
 clean:
 	$(CARGO) clean

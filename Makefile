@@ -39,6 +39,7 @@ lint: native-peers
 	$(CARGO) clippy $(PUBLIC) --all-targets --all-features --locked -- -D warnings
 	$(CARGO) clippy $(PUBLIC) --all-targets --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p otp-benches --all-targets --features peers --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features "$$($(PEERS))" --locked -- -D warnings
 
 doc:

@@ -25,6 +25,7 @@ pub(crate) struct Task {
     pub(crate) search: Search,
     pub(crate) code: u32,
     pub(crate) key: Key,
+    #[cfg_attr(not(feature = "liboath"), expect(dead_code, reason = "liboath alone has two functions"))]
     pub(crate) factor: Factor,
 }
 

@@ -5,8 +5,11 @@ use crate::{
     ours::OURS,
     peer::{Factor, Key, Peer, Task},
 };
-use otp_benches::{Backend, Fleet, Search, parse};
-use otp_core::{Algorithm, Lookup, UnixTime, lookup};
+use otp_benches::{Fleet, Search, parse};
+use otp_core::{
+    Algorithm, Lookup, UnixTime, lookup,
+    mac::{Backend, Mac},
+};
 
 /// Asks every peer, and ours on every backend, for codes at both ends of a window and in its middle, for those just
 /// outside, and for one that lies nowhere.
@@ -31,7 +34,7 @@ pub(crate) fn assert_searches() {
 
 fn assert_all(search: Search, code: u32, place: Option<usize>) {
     for backend in Backend::available() {
-        let fit = search.run(&backend.mac(search.algorithm, search.key()), &[parse(code)]);
+        let fit = search.run(&Mac::on(backend, search.algorithm, search.key()), &[parse(code)]);
         assert_eq!(fit, Search::at(place), "otp-core on {backend}, {search:?}");
     }
     for peer in libraries::ALL.iter().chain([&OURS]) {

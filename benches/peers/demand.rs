@@ -1,7 +1,7 @@
 //! What is demanded of the figures, and whether they meet it.
 
 use crate::{rounds::Race, stats::Spread};
-use otp_benches::Backend;
+use otp_core::mac::Backend;
 use std::fmt;
 
 /// What ours must be beside another contender of a row.

@@ -15,7 +15,8 @@ mod rounds;
 mod rows;
 mod stats;
 
-use otp_benches::{Backend, Fleet};
+use otp_benches::Fleet;
+use otp_core::mac::Backend;
 use rounds::Plan;
 use std::{env, fs, io, path::PathBuf, process::ExitCode, time::Duration};
 

@@ -4,8 +4,12 @@ use crate::{
     machine::locked,
     peer::{Key, Peer, Run, Task},
 };
-use otp_benches::{Backend, Fleet, parse};
-use otp_core::{Lookup, UnixTime, lookup, window::Fit};
+use otp_benches::{Fleet, parse};
+use otp_core::{
+    Lookup, UnixTime, lookup,
+    mac::{Backend, Mac},
+    window::Fit,
+};
 use std::hint::black_box;
 
 pub(crate) const OURS: Peer =
@@ -19,11 +23,11 @@ fn best(task: Task) -> Run {
 pub(crate) fn on<const K: usize>(task: Task, backend: Backend) -> Run {
     let (search, codes) = (task.search, [parse(task.code); K]);
     let fits = |fit| matches!(fit, Fit::At(_));
-    let cached = backend.mac(search.algorithm, search.key());
+    let cached = Mac::on(backend, search.algorithm, search.key());
     match task.key {
         Key::Cached => Box::new(move || fits(search.run(&cached, black_box(&codes)))),
         Key::Raw => Box::new(move || {
-            fits(search.run(&backend.mac(search.algorithm, black_box(search.key())), black_box(&codes)))
+            fits(search.run(&Mac::on(backend, search.algorithm, black_box(search.key())), black_box(&codes)))
         }),
     }
 }

@@ -7,8 +7,8 @@ use crate::{
     peer::{Factor, Key, Peer, Task},
     rounds::{Contender, Plan, Race},
 };
-use otp_benches::{Backend, Fleet, Search};
-use otp_core::Algorithm;
+use otp_benches::{Fleet, Search};
+use otp_core::{Algorithm, mac::Backend};
 
 /// A table of figures taken in one race.
 pub(crate) struct Row {

@@ -36,12 +36,12 @@ impl Fleet {
     pub fn tokens(&self) -> Vec<(Token, TokenState)> {
         let mut policy = Policy::for_kind(TokenKind::Hotp6, Profile::Rfc);
         policy.hotp.resync_window = Self::ALIGNMENTS - 1;
-        let token = |(key, counter): &([u8; 20], u64)| {
-            let secret = Secret::new(key).expect("160 bits");
-            let token = Token::hotp(TokenKind::Hotp6, &policy, &secret).expect("a valid policy");
-            (token, TokenState::Hotp(hotp::State::new(Counter::new(*counter))))
-        };
-        self.devices.iter().map(token).collect()
+        let secret = |(key, _): &([u8; 20], u64)| Secret::new(key).expect("160 bits");
+        let state =
+            |(_, counter): &([u8; 20], u64)| TokenState::Hotp(hotp::State::new(Counter::new(*counter)));
+        let secrets: Vec<Secret> = self.devices.iter().map(secret).collect();
+        let tokens = Token::many(TokenKind::Hotp6, &policy, &secrets).expect("a valid policy");
+        tokens.zip(self.devices.iter().map(state)).collect()
     }
 
     /// The codes that the token at `place` makes from the alignment `ahead` on.

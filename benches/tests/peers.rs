@@ -9,7 +9,7 @@ fn a_quick_comparison_agrees_and_reports() {
     let done = done.expect("the program starts");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 
-    let backend = otp_benches::Backend::best();
+    let backend = otp_core::mac::Backend::best();
     let report = fs::read_to_string(out.join(format!("peers-{backend}.md"))).expect("a report");
     assert_eq!(report, String::from_utf8_lossy(&done.stdout));
     assert!(!report.contains("NaN") && !report.contains("inf"), "{report}");

@@ -1,8 +1,8 @@
 //! Runs of codes in a window.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use otp_benches::{Backend, Search, parse};
-use otp_core::{Algorithm, window::Fit};
+use otp_benches::{Search, parse};
+use otp_core::{Algorithm, mac::Mac, window::Fit};
 use std::hint::black_box;
 
 /// One code, a pair and a triple over the same alignments: a run costs one more MAC for each further code.
@@ -20,7 +20,7 @@ pub(crate) fn runs(criterion: &mut Criterion) {
 type Group<'c> = criterion::BenchmarkGroup<'c, criterion::measurement::WallTime>;
 
 fn run<const K: usize>(group: &mut Group<'_>, search: Search) {
-    let (mac, codes) = (Backend::best().mac(search.algorithm, search.key()), [parse(search.miss()); K]);
+    let (mac, codes) = (Mac::new(search.algorithm, search.key()), [parse(search.miss()); K]);
     assert_eq!(search.run(&mac, &codes), Fit::Nowhere);
     group.bench_function(BenchmarkId::new("codes", K), |bencher| {
         bencher.iter(|| search.run(black_box(&mac), black_box(&codes)));

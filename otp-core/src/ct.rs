@@ -1,7 +1,7 @@
 //! Masks for secrets, and the one place where a secret becomes public.
 
 use core::hint::black_box;
-use subtle::{Choice, ConstantTimeEq};
+use subtle::Choice;
 
 /// All ones if any bit is set, else none.
 ///
@@ -17,18 +17,18 @@ pub(crate) fn zeroes<const N: usize>(numbers: [u32; N]) -> [u32; N] {
     black_box(numbers.map(|number| (number.wrapping_sub(1).cast_signed() >> 31).cast_unsigned()))
 }
 
-/// Makes public whether any bit is set.
-pub(crate) fn reveal_any(bits: u32) -> bool {
-    reveal(Choice::from((any(bits) & 1) as u8))
+/// Makes a choice public.
+pub(crate) fn reveal(secret: Choice) -> bool {
+    reveal_any(secret.unwrap_u8().into())
 }
 
-/// Makes one bit public: this branch on secret data is meant.
+/// Makes public whether any bit is set: this branch on secret data is meant.
 ///
 /// Never inlined, so a tool that follows secrets through the machine code sees every such branch under this one name.
 #[inline(never)]
-pub(crate) fn reveal(secret: Choice) -> bool {
+pub(crate) fn reveal_any(secret: u32) -> bool {
     let mut public = false;
-    if secret.unwrap_u8() == 1 {
+    if secret != 0 {
         // The black box keeps the compiler from folding the branch into a copy of the secret bit.
         public = black_box(true);
     }
@@ -38,7 +38,7 @@ pub(crate) fn reveal(secret: Choice) -> bool {
 /// Makes the lowest `bits` bits of a number public, one branch for each.
 pub(crate) fn reveal_bits(secret: u32, bits: u32) -> u32 {
     (0..bits).fold(0, |public, bit| {
-        let one = reveal((secret >> bit & 1).ct_eq(&1));
+        let one = reveal_any(secret >> bit & 1);
         public | u32::from(one) << bit
     })
 }

@@ -18,7 +18,7 @@ use self::{
     many::Many,
     midstates::Midstates,
 };
-use crate::{algorithm::Algorithm, digits::Digits, factor::Counter};
+use crate::{algorithm::Algorithm, digits::Digits, factor::Counter, truncate::Modulus};
 use core::fmt;
 
 /// The HMAC of one key, with the key already hashed in.
@@ -68,10 +68,11 @@ impl Mac {
     pub fn codes(&self, first: Counter, digits: Digits, codes: &mut [u32]) {
         #[cfg(test)]
         meter::add(codes.len());
+        let modulus = Modulus::of(digits);
         match &self.keyed {
-            Keyed::Sha1(key) => self.fill::<Sha1, 5>(key, first, digits, codes),
-            Keyed::Sha256(key) => self.fill::<Sha256, 8>(key, first, digits, codes),
-            Keyed::Sha512(key) => self.fill::<Sha512, 8>(key, first, digits, codes),
+            Keyed::Sha1(key) => self.fill::<Sha1, 5>(key, first, modulus, codes),
+            Keyed::Sha256(key) => self.fill::<Sha256, 8>(key, first, modulus, codes),
+            Keyed::Sha512(key) => self.fill::<Sha512, 8>(key, first, modulus, codes),
         }
     }
 
@@ -80,17 +81,19 @@ impl Mac {
         &self,
         key: &Midstates<H::Word, S>,
         first: Counter,
-        digits: Digits,
+        modulus: Modulus,
         codes: &mut [u32],
     ) {
         let (first, mut done) = (first.get(), 0);
         if let Some(vectors) = self.backend.vectors() {
             let over = codes.len() % H::lanes(vectors);
             done = codes.len() - if over > FEW { 0 } else { over };
-            H::codes(vectors, &Successive { key, first }, digits, &mut codes[..done]);
+            if done > 0 {
+                H::codes(vectors, &Successive { key, first }, modulus, &mut codes[..done]);
+            }
         }
         for (at, code) in codes.iter_mut().enumerate().skip(done) {
-            *code = key.code::<H>(first.wrapping_add(at as u64), digits);
+            *code = key.code::<H>(first.wrapping_add(at as u64), modulus);
         }
     }
 }

@@ -8,7 +8,7 @@ use core::hint::black_box;
 /// Of each MAC it takes the first twenty bytes, as five words, and the word that ends with its last byte; RFC 6238 uses
 /// the rule of RFC 4226 with the longer MACs of SHA-256 and SHA-512, too.
 #[inline(always)]
-pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], digits: Digits) -> [u32; L] {
+pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], modulus: Modulus) -> [u32; L] {
     let mut masks = [[0; L]; 4];
     for (bit, masks) in (0..).zip(&mut masks) {
         for lane in 0..L {
@@ -17,7 +17,6 @@ pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], d
     }
     // A compiler that knows a mask to be all ones or none makes a branch of it.
     let masks = black_box(masks);
-    let reciprocal = Reciprocal::of(digits);
     let mut codes = [0; L];
     for lane in 0..L {
         let word = |n: usize| words[n][lane];
@@ -27,7 +26,7 @@ pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], d
         let low = select(eight, select(four, word(4), word(3)), select(four, word(2), word(1)));
         let (high, low) = (select(two, high << 16 | low >> 16, high), select(two, low << 16, low));
         let value = select(one, high << 8 | low >> 24, high) & 0x7fff_ffff;
-        codes[lane] = reciprocal.remainder(value);
+        codes[lane] = modulus.remainder(value);
     }
     codes
 }
@@ -38,20 +37,20 @@ fn select(mask: u32, set: u32, clear: u32) -> u32 {
     clear ^ (mask & (set ^ clear))
 }
 
-/// A power of ten to take remainders by, as a multiplication: `value / modulus == value * factor >> shift`.
+/// A power of ten to divide by, as a multiplication: `value / power == value * factor >> shift`.
 ///
 /// A division would take a time that depends on the value, and `%` by a constant becomes one at some optimisation
 /// levels.
-struct Reciprocal {
-    modulus: u32,
+#[derive(Clone, Copy)]
+pub(crate) struct Modulus {
+    power: u32,
     factor: u32,
     shift: u32,
 }
 
-impl Reciprocal {
-    /// For the last decimal digits of a number.
-    #[inline(always)]
-    fn of(digits: Digits) -> Self {
+impl Modulus {
+    /// The one that leaves so many digits.
+    pub(crate) const fn of(digits: Digits) -> Self {
         match digits {
             Digits::Six => const { Self::new(1_000_000) },
             Digits::Seven => const { Self::new(10_000_000) },
@@ -62,19 +61,19 @@ impl Reciprocal {
     /// The rounded-up reciprocal with so many bits that it is exact for all values below 2^31 (Granlund and
     /// Montgomery 1994, theorem 4.2), and with so few that lanes need no more than 32 of them.
     #[expect(clippy::cast_possible_truncation, reason = "asserted")]
-    const fn new(modulus: u32) -> Self {
-        let shift = 31 + u32::BITS - modulus.leading_zeros();
-        let factor = (1_u64 << shift) / (modulus as u64) + 1;
+    const fn new(power: u32) -> Self {
+        let shift = 31 + u32::BITS - power.leading_zeros();
+        let factor = (1_u64 << shift) / (power as u64) + 1;
         assert!(factor >> u32::BITS == 0, "the factor has 32 bits");
-        Self { modulus, factor: factor as u32, shift }
+        Self { power, factor: factor as u32, shift }
     }
 
-    /// `value % modulus` of a number of 31 bits.
+    /// `value % power` of a number of 31 bits.
     #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "a quotient of 31 bits")]
-    fn remainder(&self, value: u32) -> u32 {
+    fn remainder(self, value: u32) -> u32 {
         let quotient = ((u64::from(value) * u64::from(self.factor)) >> self.shift) as u32;
-        value.wrapping_sub(quotient.wrapping_mul(self.modulus))
+        value.wrapping_sub(quotient.wrapping_mul(self.power))
     }
 }
 
@@ -98,7 +97,7 @@ mod tests {
                 .map(|half| {
                     scope.spawn(move || {
                         for (digits, modulus) in MODULI {
-                            let reciprocal = Reciprocal::of(digits);
+                            let reciprocal = Modulus::of(digits);
                             for value in half.clone() {
                                 assert_eq!(reciprocal.remainder(value), value % modulus);
                             }
@@ -114,7 +113,7 @@ mod tests {
     #[test]
     fn reduction_is_exact_around_multiples() {
         for (digits, modulus) in MODULI {
-            let reciprocal = Reciprocal::of(digits);
+            let reciprocal = Modulus::of(digits);
             for multiple in (0..=((1_u32 << 31) / modulus)).map(|times| times * modulus) {
                 for value in multiple.saturating_sub(2)..(multiple + 2).min(1 << 31) {
                     assert_eq!(reciprocal.remainder(value), value % modulus, "{value}");
@@ -134,7 +133,7 @@ mod tests {
         let last = [(); 16].map(|()| offset.next().unwrap());
         for (digits, modulus) in MODULI {
             let expected = array::from_fn(|at| (word(at) & 0x7fff_ffff) % modulus);
-            assert_eq!(truncate::<16>(&words, &last, digits), expected);
+            assert_eq!(truncate::<16>(&words, &last, Modulus::of(digits)), expected);
         }
     }
 
@@ -145,7 +144,7 @@ mod tests {
         for (digits, code) in
             [(Digits::Six, 872_921), (Digits::Seven, 7_872_921), (Digits::Eight, 57_872_921)]
         {
-            assert_eq!(truncate(&mac.map(|word| [word]), &[mac[4]], digits), [code]);
+            assert_eq!(truncate(&mac.map(|word| [word]), &[mac[4]], Modulus::of(digits)), [code]);
         }
     }
 }

@@ -56,21 +56,21 @@ impl Window {
     #[must_use]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
         // A login has no use for the buffer of a resync.
-        if (self.alignments as usize) < GROUP {
-            self.scan::<K, { BEFORE + GROUP }>(mac, digits, codes, pick)
-        } else {
-            self.scan::<K, { BEFORE + 4 * GROUP }>(mac, digits, codes, pick)
+        match self.alignments {
+            ..2 => self.scan::<K, 1, { BEFORE + 1 }>(mac, digits, codes, pick),
+            2..32 => self.scan::<K, 32, { BEFORE + 32 }>(mac, digits, codes, pick),
+            32.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
         }
     }
 
-    /// The search, with room for `N` codes at a time, the last few of the time before among them.
+    /// The search, in groups of `G` codes, with room for `N`, the last few of the time before among them.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
         clippy::cast_sign_loss,
         reason = "bounded by the window"
     )]
-    fn scan<const K: usize, const N: usize>(
+    fn scan<const K: usize, const G: usize, const N: usize>(
         &self,
         mac: &Mac,
         digits: Digits,
@@ -80,7 +80,7 @@ impl Window {
         const { assert!(0 < K && K <= BEFORE + 1, "a run has one, two or three codes") };
         let codes = codes.each_ref().map(Code::value);
         let (spent, free) = self.existing(K);
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(pick);
         let mut expected = [0; N];
         // The alignment whose last code is next. The first few lie before the window, and nothing can fit there.
         let mut alignment = 1 - K as i64;
@@ -88,11 +88,10 @@ impl Window {
             let left = i64::from(self.alignments) - alignment;
             let length = left.min((N - BEFORE) as i64) as usize;
             mac.codes(self.last_factor::<K>(alignment), digits, &mut expected[BEFORE..BEFORE + length]);
-            for group in (0..length).step_by(GROUP) {
-                let Some(expected) = expected[group..].first_chunk() else { break };
-                let (fits, first) = (fitting(expected, &codes), alignment + group as i64);
+            for group in (0..length).step_by(G) {
+                let (fits, first) = (fitting::<K, G>(&expected[group..], &codes), alignment + group as i64);
                 tally.spent |= fits & bits(&spent, first);
-                tally.add(fits & bits(&free, first), first as u32, pick);
+                tally.add(fits & bits(&free, first), first as u32);
             }
             for before in 0..BEFORE {
                 expected[before] = expected[before + length];
@@ -131,13 +130,13 @@ impl Window {
     }
 }
 
-/// Which codes of a group complete a run, as bits, the first code's the lowest; a run begins in the codes before.
+/// Which codes of a group complete a run, as bits, the first code's the lowest; the codes before it come first.
 #[inline(always)]
-fn fitting<const K: usize>(expected: &[u32; BEFORE + GROUP], codes: &[u32; K]) -> u32 {
-    let mut differ = [0; GROUP];
-    for (n, code) in codes.iter().enumerate() {
-        for place in 0..GROUP {
-            differ[place] |= expected[BEFORE + 1 - K + n + place] ^ code;
+fn fitting<const K: usize, const G: usize>(expected: &[u32], codes: &[u32; K]) -> u32 {
+    let mut differ = [0; G];
+    for (code, expected) in codes.iter().zip(expected[BEFORE + 1 - K..].windows(G)) {
+        for (differ, expected) in differ.iter_mut().zip(expected) {
+            *differ |= expected ^ code;
         }
     }
     let fits = ct::zeroes(differ);
@@ -149,14 +148,11 @@ fn fitting<const K: usize>(expected: &[u32; BEFORE + GROUP], codes: &[u32; K]) -
 }
 
 /// The alignments of a range as bits, that of `first` the lowest.
-#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "clamped to a group")]
+#[expect(clippy::cast_possible_truncation, reason = "clamped to the bits of a word")]
 fn bits(range: &Range<u32>, first: i64) -> u32 {
-    let bit = |alignment: u32| 1_u64 << (i64::from(alignment) - first).clamp(0, GROUP as i64);
+    let bit = |alignment: u32| 1_u64 << (i64::from(alignment) - first).clamp(0, u32::BITS.into());
     (bit(range.end) - bit(range.start)) as u32
 }
-
-/// How many codes are compared at once: as many as a word has bits.
-const GROUP: usize = u32::BITS as usize;
 
 /// How many codes of a run lie before its last one, at most.
 const BEFORE: usize = 2;

@@ -12,7 +12,7 @@ use super::{
     midstates::Midstates,
     operand::{Operand, Pair},
 };
-use crate::digits::Digits;
+use crate::truncate::Modulus;
 use core::fmt;
 
 /// A way to compute MACs, one that this processor has.
@@ -93,10 +93,14 @@ pub(super) trait Kernels<const S: usize>: Hash<S> {
     fn lanes(vectors: Vectors) -> usize;
 
     /// Computes as many codes of a batch as there are places for.
-    fn codes(vectors: Vectors, batch: &impl Batch<Self::Word, S>, digits: Digits, codes: &mut [u32]);
+    fn codes(vectors: Vectors, batch: &impl Batch<Self::Word, S>, modulus: Modulus, codes: &mut [u32]);
 
     /// Hashes the keys of blocks in, and hands each over with its place.
-    fn set_up(vectors: Vectors, keys: &mut [Block], ready: impl FnMut(usize, Midstates<Self::Word, S>));
+    fn set_up(
+        vectors: Vectors,
+        keys: &mut [Block<Self::Word>],
+        ready: impl FnMut(usize, Midstates<Self::Word, S>),
+    );
 }
 
 /// Compiles the work of the lanes for one kind of vector.
@@ -109,15 +113,15 @@ macro_rules! vectors {
             pub(super) fn codes<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, const L: usize>(
                 batch: &impl Batch<H::Word, S>,
                 at: usize,
-                digits: Digits,
+                modulus: Modulus,
                 codes: &mut [u32],
             ) {
-                lanes::codes::<H, S, L>(batch, at, digits, codes, compress::<H, O, S, L>);
+                lanes::codes::<H, S, L>(batch, at, modulus, codes, compress::<H, O, S, L>);
             }
 
             $(#[target_feature(enable = $features)])?
             pub(super) fn set_up<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, const L: usize>(
-                keys: &mut [Block],
+                keys: &mut [Block<H::Word>],
                 ready: impl FnMut(usize, Midstates<H::Word, S>),
             ) {
                 lanes::set_up::<H, S, L>(keys, ready, compress::<H, O, S, L>);
@@ -163,17 +167,17 @@ macro_rules! kernels {
             fn codes(
                 Vectors(kind): Vectors,
                 batch: &impl Batch<$word, $state>,
-                digits: Digits,
+                modulus: Modulus,
                 codes: &mut [u32],
             ) {
                 match kind {
                     Kind::Baseline => {
-                        baseline::codes::<Self, $word, $state, $baseline>(batch, 0, digits, codes)
+                        baseline::codes::<Self, $word, $state, $baseline>(batch, 0, modulus, codes)
                     }
                     #[cfg(target_arch = "x86_64")]
                     // SAFETY: the kind exists only where the processor has AVX2.
                     Kind::Avx2 => unsafe {
-                        avx2::codes::<Self, $word, $state, $avx2>(batch, 0, digits, codes)
+                        avx2::codes::<Self, $word, $state, $avx2>(batch, 0, modulus, codes)
                     },
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx512 => {
@@ -182,8 +186,8 @@ macro_rules! kernels {
                         let (codes, rest) = codes.split_at_mut(wide);
                         // SAFETY: the kind exists only where the processor has these parts of AVX-512.
                         unsafe {
-                            avx512::codes::<Self, $wide, $state, $lanes>(batch, 0, digits, codes);
-                            avx512::codes::<Self, $word, $state, $avx512>(batch, wide, digits, rest);
+                            avx512::codes::<Self, $wide, $state, $lanes>(batch, 0, modulus, codes);
+                            avx512::codes::<Self, $word, $state, $avx512>(batch, wide, modulus, rest);
                         }
                     }
                 }
@@ -191,7 +195,7 @@ macro_rules! kernels {
 
             fn set_up(
                 Vectors(kind): Vectors,
-                keys: &mut [Block],
+                keys: &mut [Block<$word>],
                 ready: impl FnMut(usize, Midstates<$word, $state>),
             ) {
                 match kind {

@@ -8,7 +8,7 @@ use super::{
     midstates::Midstates,
     operand::Word,
 };
-use crate::{digits::Digits, factor::Counter};
+use crate::{digits::Digits, factor::Counter, truncate::Modulus};
 use core::fmt;
 
 /// The keys of [`LANES`](Self::LANES) tokens side by side: for a lookup, which tries a few counters of many tokens.
@@ -57,10 +57,11 @@ impl Crowd {
     pub fn codes(&self, counters: &[Counter; Self::LANES], digits: Digits, codes: &mut [u32; Self::LANES]) {
         #[cfg(test)]
         super::meter::add(codes.len());
+        let modulus = Modulus::of(digits);
         match &self.rows {
-            Rows::Sha1(keys) => Sha1::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
-            Rows::Sha256(keys) => Sha256::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
-            Rows::Sha512(keys) => Sha512::codes(self.vectors, &Abreast { keys, counters }, digits, codes),
+            Rows::Sha1(keys) => Sha1::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
+            Rows::Sha256(keys) => Sha256::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
+            Rows::Sha512(keys) => Sha512::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) trait Hash<const S: usize> {
     fn compress<O: Operand<Word = Self::Word>>(state: [O; S], block: [O; BLOCK]) -> [O; S];
 
     /// The same for one lane, by the RustCrypto crate, which knows the processor's own instructions for it.
-    fn compress_one(state: &mut [Self::Word; S], block: &Block);
+    fn compress_one(state: &mut [Self::Word; S], block: &Block<Self::Word>);
 }
 
 /// How many words a block has.

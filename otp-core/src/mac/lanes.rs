@@ -39,7 +39,7 @@ use super::{
     midstates::{self, Midstates},
     operand::{Operand, Word},
 };
-use crate::{digits::Digits, wipe::wipe};
+use crate::{truncate::Modulus, wipe::wipe};
 use core::array;
 
 /// What the lanes are to compute: a key and a counter for each.
@@ -70,7 +70,7 @@ impl<T: Word, const S: usize, const L: usize> Keys<T, S, L> {
 pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
     batch: &impl Batch<H::Word, S>,
     at: usize,
-    digits: Digits,
+    modulus: Modulus,
     codes: &mut [u32],
     compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
 ) {
@@ -80,7 +80,7 @@ pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
     let none = [[H::Word::default(); L]; S];
     let mut keys = Keys::blank();
     let mut counters = [0; L];
-    let mut counter_blocks = Block::of_counter::<H::Word>(0).words::<H::Word>().map(|word| [word; L]);
+    let mut counter_blocks = Block::<H::Word>::of_counter(0).words().map(|word| [word; L]);
     let mut hash_blocks = Block::of_hash([H::Word::default(); S]).words().map(|word| [word; L]);
     let mut macs = none;
     for (chunk, codes) in codes.chunks_mut(L).enumerate() {
@@ -90,9 +90,9 @@ pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
         }
         compress(&keys.inner, &counter_blocks, hashes(&mut hash_blocks));
         compress(&keys.outer, &hash_blocks, &mut macs);
-        for (code, made) in codes.iter_mut().zip(midstates::codes(&macs, digits)) {
-            *code = made;
-        }
+        let mut made = midstates::codes(&macs, modulus);
+        codes.copy_from_slice(&made[..codes.len()]);
+        wipe(&mut made, [0; L]);
     }
     wipe(hashes(&mut hash_blocks), none);
     wipe(&mut macs, none);
@@ -102,7 +102,7 @@ pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
 #[inline(always)]
 #[expect(clippy::type_complexity, reason = "a function of rows, twice")]
 pub(super) fn set_up<H: Hash<S>, const S: usize, const L: usize>(
-    keys: &mut [Block],
+    keys: &mut [Block<H::Word>],
     mut ready: impl FnMut(usize, Midstates<H::Word, S>),
     compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
 ) {

@@ -5,7 +5,10 @@ use super::{
     hash::Hash,
     operand::Word,
 };
-use crate::{digits::Digits, truncate::truncate, wipe::wipe};
+use crate::{
+    truncate::{Modulus, truncate},
+    wipe::wipe,
+};
 
 /// The two states that HMAC has after its key's block (RFC 2104 §4): all that is needed of a key, and as good as it.
 ///
@@ -31,12 +34,12 @@ impl<T: Word, const S: usize> Midstates<T, S> {
 
     /// Computes the code of one counter.
     #[inline(always)]
-    pub(super) fn code<H: Hash<S, Word = T>>(&self, counter: u64, digits: Digits) -> u32 {
+    pub(super) fn code<H: Hash<S, Word = T>>(&self, counter: u64, modulus: Modulus) -> u32 {
         let mut hash = self.inner;
-        H::compress_one(&mut hash, &Block::of_counter::<T>(counter));
+        H::compress_one(&mut hash, &Block::of_counter(counter));
         let mut mac = self.outer;
         H::compress_one(&mut mac, &Block::of_hash(hash));
-        let [code] = codes(&mac.map(|word| [word]), digits);
+        let [code] = codes(&mac.map(|word| [word]), modulus);
         wipe(&mut hash, [T::default(); S]);
         wipe(&mut mac, [T::default(); S]);
         code
@@ -52,7 +55,10 @@ impl<T: Word, const S: usize> Drop for Midstates<T, S> {
 
 /// The codes of MACs, one a lane.
 #[inline(always)]
-pub(super) fn codes<T: Word, const S: usize, const L: usize>(macs: &[[T; L]; S], digits: Digits) -> [u32; L] {
+pub(super) fn codes<T: Word, const S: usize, const L: usize>(
+    macs: &[[T; L]; S],
+    modulus: Modulus,
+) -> [u32; L] {
     let parts = T::BITS / 32;
     let mut words = [[0; L]; 5];
     for (n, words) in words.iter_mut().enumerate() {
@@ -64,5 +70,5 @@ pub(super) fn codes<T: Word, const S: usize, const L: usize>(macs: &[[T; L]; S],
     for lane in 0..L {
         last[lane] = macs[S - 1][lane].part(parts - 1);
     }
-    truncate(&words, &last, digits)
+    truncate(&words, &last, modulus)
 }

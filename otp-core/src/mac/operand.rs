@@ -1,5 +1,6 @@
 //! What the hash functions compute with: a word of one lane, or of two lanes side by side.
 
+use super::hash::BLOCK;
 use core::ops::{BitAnd, BitOr, BitXor, Shr};
 use zeroize::DefaultIsZeroes;
 
@@ -34,8 +35,14 @@ pub(super) trait Operand:
 
 /// A word of FIPS 180-4 §2.1: 32 bits, or 64 for SHA-512.
 pub(super) trait Word: Operand<Word = Self> + DefaultIsZeroes + Eq {
+    /// The bytes of a block: sixteen words.
+    type Block: Copy + AsRef<[u8]> + AsMut<[u8]>;
+
     /// How many bits it has.
     const BITS: usize;
+
+    /// A block of zeroes.
+    const ZEROES: Self::Block;
 
     /// The eight bytes of a counter, the first byte first (RFC 4226 §5.1); where they are one word, the padding's first
     /// word after it.
@@ -95,7 +102,11 @@ macro_rules! word {
         }
 
         impl Word for $word {
+            type Block = [u8; BLOCK * size_of::<Self>()];
+
             const BITS: usize = <$word>::BITS as usize;
+
+            const ZEROES: Self::Block = [0; _];
 
             #[inline(always)]
             fn of_counter(counter: u64) -> [Self; 2] {

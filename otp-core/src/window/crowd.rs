@@ -8,6 +8,7 @@ use crate::{
     mac::{Crowd, Mac},
     wipe::wipe,
 };
+use core::ops::Range;
 
 impl Window {
     /// Compares a run with every alignment of as many windows as a crowd has tokens, and tells for each token whether a
@@ -16,12 +17,7 @@ impl Window {
     /// For each token it is [`search`](Self::search), with the same work. `None` where there are too few tokens, where
     /// they make no crowd, and where their windows have different numbers of alignments.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        clippy::cast_sign_loss,
-        reason = "bounded by the window"
-    )]
+    #[expect(clippy::cast_possible_wrap, reason = "a few codes")]
     pub fn search_crowd<const K: usize>(
         tokens: &[Option<(&Mac, Self)>; Crowd::LANES],
         digits: Digits,
@@ -54,10 +50,17 @@ impl Window {
             }
             let fits = ct::zeroes(differ);
             for lane in 0..Crowd::LANES {
-                found[lane] |= fits[lane] & u32::from(free[lane].contains(&(alignment as u32)));
+                found[lane] |= fits[lane] & within(&free[lane], alignment);
             }
         }
         wipe(&mut expected, [[0; _]; _]);
         Some(found.map(ct::reveal_any))
     }
+}
+
+/// All ones for an alignment within a range, else none; without a comparison, for lanes.
+#[expect(clippy::cast_sign_loss, reason = "all ones or none")]
+fn within(range: &Range<u32>, alignment: i64) -> u32 {
+    let (start, end) = (i64::from(range.start), i64::from(range.end));
+    ((!(alignment - start) & (alignment - end)) >> 63) as u32
 }

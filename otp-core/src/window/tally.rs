@@ -16,14 +16,21 @@ pub(super) struct Tally {
     fits: u32,
     /// The first alignment of that group.
     first: u32,
+    /// All ones if a later group is reported rather than an earlier one.
+    later: u32,
 }
 
 impl Tally {
+    /// Nothing yet.
+    pub(super) fn new(pick: Pick) -> Self {
+        Self { later: if pick == Pick::Highest { u32::MAX } else { 0 }, ..Self::default() }
+    }
+
     /// Takes the free alignments of a group into account that fit, `first` the lowest bit's.
     #[inline(always)]
-    pub(super) fn add(&mut self, fits: u32, first: u32, pick: Pick) {
+    pub(super) fn add(&mut self, fits: u32, first: u32) {
         let any = ct::any(fits);
-        let take = if pick == Pick::Highest { any } else { any & !self.found };
+        let take = any & (!self.found | self.later);
         self.again |= (fits & fits.wrapping_sub(1)) | (fits & self.found);
         self.found |= any;
         self.fits = (self.fits & !take) | (fits & take);

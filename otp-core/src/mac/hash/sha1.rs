@@ -42,8 +42,7 @@ impl Hash<5> for Sha1 {
         [h0.plus(a), h1.plus(b), h2.plus(c), h3.plus(d), h4.plus(e)]
     }
 
-    fn compress_one(state: &mut [u32; 5], block: &Block) {
-        let (blocks, _) = block.as_bytes().as_chunks();
-        sha1::block_api::compress(state, &blocks[..1]);
+    fn compress_one(state: &mut [u32; 5], block: &Block<u32>) {
+        sha1::block_api::compress(state, block.as_blocks());
     }
 }

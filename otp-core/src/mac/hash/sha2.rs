@@ -2,7 +2,6 @@
 
 use super::{BLOCK, Hash, sixteen};
 use crate::mac::{block::Block, operand::Operand};
-use core::slice;
 
 /// SHA-256.
 pub(in crate::mac) struct Sha256;
@@ -64,9 +63,8 @@ impl Hash<8> for Sha256 {
         compress!(state, w, u32, [0 16 32 48], [2 13 22] [6 11 25] [7 18 3] [17 19 10])
     }
 
-    fn compress_one(state: &mut [u32; 8], block: &Block) {
-        let (blocks, _) = block.as_bytes().as_chunks();
-        sha2::block_api::compress256(state, &blocks[..1]);
+    fn compress_one(state: &mut [u32; 8], block: &Block<u32>) {
+        sha2::block_api::compress256(state, block.as_blocks());
     }
 }
 
@@ -90,8 +88,8 @@ impl Hash<8> for Sha512 {
         compress!(state, w, u64, [0 16 32 48 64], [28 34 39] [14 18 41] [1 8 7] [19 61 6])
     }
 
-    fn compress_one(state: &mut [u64; 8], block: &Block) {
-        sha2::block_api::compress512(state, slice::from_ref(block.as_bytes()));
+    fn compress_one(state: &mut [u64; 8], block: &Block<u64>) {
+        sha2::block_api::compress512(state, block.as_blocks());
     }
 }
 

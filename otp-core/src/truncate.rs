@@ -16,16 +16,17 @@ pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], m
         }
     }
     // A compiler that knows a mask to be all ones or none makes a branch of it.
-    let masks = black_box(masks);
+    let [one, two, four, eight] = black_box(masks);
     let mut codes = [0; L];
     for lane in 0..L {
         let word = |n: usize| words[n][lane];
-        let [one, two, four, eight] = [0, 1, 2, 3].map(|bit: usize| masks[bit][lane]);
         // The offset's upper bits choose two words, the lower two shift them against each other.
-        let high = select(eight, select(four, word(3), word(2)), select(four, word(1), word(0)));
-        let low = select(eight, select(four, word(4), word(3)), select(four, word(2), word(1)));
-        let (high, low) = (select(two, high << 16 | low >> 16, high), select(two, low << 16, low));
-        let value = select(one, high << 8 | low >> 24, high) & 0x7fff_ffff;
+        let four = |set: usize, clear: usize| select(four[lane], word(set), word(clear));
+        let (high, low) =
+            (select(eight[lane], four(3, 2), four(1, 0)), select(eight[lane], four(4, 3), four(2, 1)));
+        let (high, low) =
+            (select(two[lane], high << 16 | low >> 16, high), select(two[lane], low << 16, low));
+        let value = select(one[lane], high << 8 | low >> 24, high) & 0x7fff_ffff;
         codes[lane] = modulus.remainder(value);
     }
     codes

@@ -56,10 +56,10 @@ impl Window {
     #[must_use]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
         // A login has no use for the buffer of a resync.
-        match self.alignments {
+        match self.alignments as usize {
             ..2 => self.scan::<K, 1, { BEFORE + 1 }>(mac, digits, codes, pick),
-            2..32 => self.scan::<K, 32, { BEFORE + 32 }>(mac, digits, codes, pick),
-            32.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
+            2..16 => self.scan::<K, 16, { BEFORE + 16 }>(mac, digits, codes, pick),
+            16.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
         }
     }
 
@@ -88,10 +88,12 @@ impl Window {
             let left = i64::from(self.alignments) - alignment;
             let length = left.min((N - BEFORE) as i64) as usize;
             mac.codes(self.last_factor::<K>(alignment), digits, &mut expected[BEFORE..BEFORE + length]);
-            for group in (0..length).step_by(G) {
+            let mut group = 0;
+            while group < length {
                 let (fits, first) = (fitting::<K, G>(&expected[group..], &codes), alignment + group as i64);
                 tally.spent |= fits & bits(&spent, first);
                 tally.add(fits & bits(&free, first), first as u32);
+                group += G;
             }
             for before in 0..BEFORE {
                 expected[before] = expected[before + length];
@@ -134,7 +136,8 @@ impl Window {
 #[inline(always)]
 fn fitting<const K: usize, const G: usize>(expected: &[u32], codes: &[u32; K]) -> u32 {
     let mut differ = [0; G];
-    for (code, expected) in codes.iter().zip(expected[BEFORE + 1 - K..].windows(G)) {
+    for (place, code) in (BEFORE + 1 - K..).zip(codes) {
+        let expected: &[u32; G] = expected[place..].first_chunk().expect("a group, and what comes before it");
         for (differ, expected) in differ.iter_mut().zip(expected) {
             *differ |= expected ^ code;
         }

@@ -33,7 +33,6 @@ impl<T: Word, const S: usize> Midstates<T, S> {
     }
 
     /// Computes the code of one counter.
-    #[inline(always)]
     pub(super) fn code<H: Hash<S, Word = T>>(&self, counter: u64, modulus: Modulus) -> u32 {
         let mut hash = self.inner;
         H::compress_one(&mut hash, &Block::of_counter(counter));

@@ -23,7 +23,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Nothing yet.
     pub(super) fn new(pick: Pick) -> Self {
-        Self { later: if pick == Pick::Highest { u32::MAX } else { 0 }, ..Self::default() }
+        Self { later: 0_u32.wrapping_sub((pick == Pick::Highest).into()), ..Self::default() }
     }
 
     /// Takes the free alignments of a group into account that fit, `first` the lowest bit's.

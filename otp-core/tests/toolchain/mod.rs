@@ -1,15 +1,16 @@
 //! Compiles programs against the library as a user would, so that tests can see what the compiler says.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use serde_json::Value;
 use std::{
     path::PathBuf,
     process::{Command, Output},
 };
 
-/// The library, built by cargo, ready to be named to rustc.
+/// The library and what it depends on, built by cargo, ready to be named to rustc.
 pub(crate) struct Library {
-    rlib: PathBuf,
-    dependencies: PathBuf,
+    crates: Vec<(String, PathBuf)>,
 }
 
 impl Library {
@@ -22,25 +23,38 @@ impl Library {
             .output()
             .expect("cargo runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let rlib = messages(&output.stdout)
-            .filter(|message| message["target"]["name"] == "otp_core")
-            .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
-            .filter_map(|file| file.as_str().map(PathBuf::from))
-            .find(|file| file.extension().is_some_and(|extension| extension == "rlib"))
-            .expect("cargo names the library it built");
-        let dependencies = rlib.with_file_name("deps");
-        Self { rlib, dependencies }
+        let crates = messages(&output.stdout).filter_map(|message| {
+            let files = message["filenames"].as_array()?;
+            let mut files = files.iter().filter_map(|file| file.as_str().map(PathBuf::from));
+            let rlib = files.find(|file| file.extension().is_some_and(|extension| extension == "rlib"))?;
+            Some((message["target"]["name"].as_str()?.replace('-', "_"), rlib))
+        });
+        Self { crates: crates.collect() }
     }
 
     /// Runs rustc on a program that uses the library.
     pub(crate) fn rustc(&self, arguments: &[&str]) -> Output {
-        Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()))
-            .args(["--edition=2024", "--error-format=json", "--out-dir", env!("CARGO_TARGET_TMPDIR")])
-            .arg(format!("--extern=otp_core={}", self.rlib.display()))
-            .arg(format!("-Ldependency={}", self.dependencies.display()))
+        self.compiler(|name| name == "otp_core")
+            .args(["--out-dir", env!("CARGO_TARGET_TMPDIR")])
             .args(arguments)
             .output()
             .expect("rustc runs")
+    }
+
+    /// rustc, with some of the crates named to it.
+    pub(crate) fn compiler(&self, named: impl Fn(&str) -> bool) -> Command {
+        let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into()));
+        rustc.args(["--edition=2024", "--error-format=json"]);
+        for (name, rlib) in &self.crates {
+            let folder = rlib.parent().expect("a file lies in a folder");
+            for folder in [folder, &folder.join("deps")] {
+                rustc.arg(format!("-Ldependency={}", folder.display()));
+            }
+            if named(name) {
+                rustc.arg(format!("--extern={name}={}", rlib.display()));
+            }
+        }
+        rustc
     }
 }
 

@@ -107,6 +107,30 @@ fn a_state_of_another_family_is_a_mix_up_and_not_a_miss() {
     assert_eq!(mixed_up, Err(LookupError::WrongKind { place: 2 }));
 }
 
+/// A hundred tokens with one policy: some in groups of as many as there are lanes, the last few one by one.
+#[test]
+fn every_token_of_a_store_is_asked() {
+    let mut entries: Vec<Entry> =
+        (0..100).map(|key| Entry::new(TokenKind::Hotp6, key, expecting(u64::from(key)))).collect();
+    for owner in 0..100 {
+        let run = entries[owner].device.runs(owner as u64 + 999)[owner % 2];
+        assert_eq!(find(&entries, run), Lookup::One(owner));
+    }
+    // Two that share a key, in the same group and in two, and one whose codes are spent.
+    for other in [3, 95] {
+        let (before, twin) = (entries[other].device, entries[2].device);
+        entries[other].device = twin;
+        entries[other].token =
+            twin.token(TokenKind::Hotp6, &Policy::for_kind(TokenKind::Hotp6, Profile::Rfc)).unwrap();
+        let [pair, triple] = twin.runs(500);
+        assert_eq!((find(&entries, pair), find(&entries, triple)), (Lookup::Several, Lookup::Several));
+        entries[2].state = expecting(501);
+        assert_eq!(find(&entries, pair), Lookup::One(other));
+        entries[2].state = expecting(2);
+        entries[other] = Entry::new(TokenKind::Hotp6, before.key[0], entries[other].state);
+    }
+}
+
 /// The pair fits two places, 1152 apart: from the published cases in `vectors/resync.txt`.
 #[test]
 fn a_token_that_the_codes_fit_twice_is_one_token() {

@@ -99,28 +99,26 @@ fn search<'t, const K: usize>(
     let digits = codes[0].digits();
     let mut searches = tokens
         .enumerate()
-        .filter_map(|(place, (token, state))| Some((place, token.resync_search(state, digits, now)?)))
-        .fuse();
+        .filter_map(|(place, (token, state))| Some((place, token.resync_search(state, digits, now)?)));
     let mut found = Lookup::Nothing;
     loop {
-        let group: [Option<_>; Crowd::LANES] = array::from_fn(|_| searches.next());
-        if group[0].is_none() {
-            return found;
+        let (mut places, mut group) = ([0; Crowd::LANES], [None; Crowd::LANES]);
+        let mut size = 0;
+        for (place, search) in searches.by_ref().take(Crowd::LANES) {
+            (places[size], group[size]) = (place, Some(search));
+            size += 1;
         }
-        let fits = match Window::search_crowd(
-            &group.map(|search| search.map(|(_, search)| search)),
-            digits,
-            codes,
-        ) {
-            Some(fits) => fits,
-            None => group.map(|search| {
-                search.is_some_and(|(_, (mac, window))| {
-                    matches!(window.search(mac, digits, codes, Pick::Lowest), Fit::At(_))
-                })
-            }),
+        let alone = |lane: usize| {
+            let fit =
+                group[lane].as_ref().map(|(mac, window)| window.search(mac, digits, codes, Pick::Lowest));
+            matches!(fit, Some(Fit::At(_)))
         };
-        for (place, _) in group.iter().zip(fits).filter_map(|(search, fits)| search.filter(|_| fits)) {
+        let fits = Window::search_crowd(&group, digits, codes).unwrap_or_else(|| array::from_fn(alone));
+        for (place, _) in places.into_iter().zip(fits).filter(|(_, fits)| *fits) {
             found = if found == Lookup::Nothing { Lookup::One(place) } else { Lookup::Several };
+        }
+        if size < Crowd::LANES {
+            return found;
         }
     }
 }

@@ -79,7 +79,9 @@ impl Window {
     ) -> Fit {
         const { assert!(0 < K && K <= BEFORE + 1, "a run has one, two or three codes") };
         let codes = codes.each_ref().map(Code::value);
-        let (spent, free) = self.existing(K);
+        let free = self.free(K);
+        // The run exists there, too, but begins spent.
+        let spent = self.alignment(0).min(free.start)..free.start;
         let mut tally = Tally::new(pick);
         let mut expected = [0; N];
         // The alignment whose last code is next. The first few lie before the window, and nothing can fit there.
@@ -107,11 +109,10 @@ impl Window {
         }
     }
 
-    /// The alignments at which a run of `codes` codes exists but begins spent, and those at which it is free.
-    fn existing(&self, codes: usize) -> (Range<u32>, Range<u32>) {
+    /// The alignments at which a run of so many codes exists and is free.
+    fn free(&self, codes: usize) -> Range<u32> {
         let end = self.alignment(i128::from(self.last) + 2 - codes as i128);
-        let free = self.alignment(self.unspent.max(0)).min(end);
-        (self.alignment(0).min(free)..free, free..end)
+        self.alignment(self.unspent.max(0)).min(end)..end
     }
 
     /// The alignment that begins at a factor, or the end of the window next to it.

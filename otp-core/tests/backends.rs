@@ -99,18 +99,22 @@ fn every_number_of_codes() {
 fn a_crowd_has_a_key_and_a_counter_for_each_lane() {
     for algorithm in ALGORITHMS {
         let devices: [Device; Crowd::LANES] = array::from_fn(|lane| device(algorithm, lane * 5));
-        let counters: [u64; Crowd::LANES] =
+        let first: [u64; Crowd::LANES] =
             array::from_fn(|lane| FIRST[lane % FIRST.len()].wrapping_add(lane as u64));
-        let expected: [u32; Crowd::LANES] = array::from_fn(|lane| devices[lane].value(counters[lane]));
         for backend in Backend::available() {
             let macs = devices.each_ref().map(|device| Mac::on(backend, algorithm, &device.key));
             let Some(crowd) = Crowd::of(&macs.each_ref()) else {
                 assert_eq!(backend.to_string(), "single");
                 continue;
             };
-            let mut codes = [0; Crowd::LANES];
-            crowd.codes(&counters.map(Counter::new), Digits::Eight, &mut codes);
-            assert_eq!(codes, expected, "{backend} {algorithm:?}");
+            for rows in 0..12 {
+                let mut codes = vec![[0; Crowd::LANES]; rows];
+                crowd.codes(&first.map(Counter::new), Digits::Eight, &mut codes);
+                for (row, codes) in (0..).zip(codes) {
+                    let expected = array::from_fn(|lane| devices[lane].value(first[lane].wrapping_add(row)));
+                    assert_eq!(codes, expected, "{backend} {algorithm:?}, row {row} of {rows}");
+                }
+            }
         }
     }
 }
@@ -142,7 +146,8 @@ fn many_keys_are_set_up_as_one_is() {
                     (0..count).map(|n| device(algorithm, if n % 7 == 3 { 131 + n } else { n })).collect();
                 let keys = devices.iter().map(|device| device.key.as_slice());
                 let mut macs = Mac::many(backend, algorithm, keys);
-                for device in &devices {
+                for (made, device) in devices.iter().enumerate() {
+                    assert_eq!(macs.size_hint(), (count - made, Some(count - made)));
                     let mac = macs.next().unwrap();
                     assert_eq!(codes(&mac, 7, Digits::Eight, 3), expected(device, 7, 3), "{backend}");
                 }

@@ -1,7 +1,5 @@
 //! Tokens that are set up many at a time are those that are set up one by one.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
-
 mod device;
 
 use device::{Device, NOW, STEP, accepted, expecting};

@@ -51,17 +51,18 @@ impl Crowd {
         Some(Self { rows, vectors: first.backend.vectors()? })
     }
 
-    /// Computes one code of each token, at its own counter, as a number.
+    /// Computes successive codes of each token from its own counter on, one for each row of `codes`, as numbers.
     ///
-    /// The codes are secrets: the caller wipes them.
-    pub fn codes(&self, counters: &[Counter; Self::LANES], digits: Digits, codes: &mut [u32; Self::LANES]) {
+    /// As [`Mac::codes`]: after the last counter comes 0, and the caller wipes the codes.
+    pub fn codes(&self, first: &[Counter; Self::LANES], digits: Digits, codes: &mut [[u32; Self::LANES]]) {
+        let codes = codes.as_flattened_mut();
         #[cfg(test)]
         super::meter::add(codes.len());
         let modulus = Modulus::of(digits);
         match &self.rows {
-            Rows::Sha1(keys) => Sha1::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
-            Rows::Sha256(keys) => Sha256::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
-            Rows::Sha512(keys) => Sha512::codes(self.vectors, &Abreast { keys, counters }, modulus, codes),
+            Rows::Sha1(keys) => Sha1::codes(self.vectors, &Abreast { keys, first }, modulus, codes),
+            Rows::Sha256(keys) => Sha256::codes(self.vectors, &Abreast { keys, first }, modulus, codes),
+            Rows::Sha512(keys) => Sha512::codes(self.vectors, &Abreast { keys, first }, modulus, codes),
         }
     }
 }
@@ -88,21 +89,23 @@ fn rows<T: Word, const S: usize, const L: usize>(
     Some(rows)
 }
 
-/// One counter of each key.
+/// Successive counters of each key, row by row.
 struct Abreast<'k, T: Word, const S: usize> {
     keys: &'k Keys<T, S, { Crowd::LANES }>,
-    counters: &'k [Counter; Crowd::LANES],
+    first: &'k [Counter; Crowd::LANES],
 }
 
 impl<T: Word, const S: usize> Batch<T, S> for Abreast<'_, T, S> {
     #[inline(always)]
     fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]) {
+        let (row, lane) = (at / Crowd::LANES, at % Crowd::LANES);
+        let lanes = lane..lane + L;
         for word in 0..S {
-            keys.inner[word].copy_from_slice(&self.keys.inner[word][at..at + L]);
-            keys.outer[word].copy_from_slice(&self.keys.outer[word][at..at + L]);
+            keys.inner[word].copy_from_slice(&self.keys.inner[word][lanes.clone()]);
+            keys.outer[word].copy_from_slice(&self.keys.outer[word][lanes.clone()]);
         }
-        for (counter, given) in counters.iter_mut().zip(&self.counters[at..at + L]) {
-            *counter = given.get();
+        for (counter, first) in counters.iter_mut().zip(&self.first[lanes]) {
+            *counter = first.get().wrapping_add(row as u64);
         }
     }
 }

@@ -63,6 +63,12 @@ impl<'k, I: Iterator<Item = &'k [u8]>> Iterator for Many<I> {
         self.next += 1;
         Some(mac)
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let ready = self.ready.iter().flatten().count();
+        let (least, most) = self.keys.size_hint();
+        (least.saturating_add(ready), most.and_then(|most| most.checked_add(ready)))
+    }
 }
 
 /// How many keys are set up at once: as many as the widest vectors have lanes.

@@ -1,6 +1,6 @@
 //! The same search for many tokens at once.
 
-use super::{BEFORE, Window};
+use super::{BEFORE, Window, bits};
 use crate::{
     code::Code,
     ct,
@@ -8,7 +8,7 @@ use crate::{
     mac::{Crowd, Mac},
     wipe::wipe,
 };
-use core::ops::Range;
+use core::array;
 
 impl Window {
     /// Compares a run with every alignment of as many windows as a crowd has tokens, and tells for each token whether a
@@ -17,50 +17,64 @@ impl Window {
     /// For each token it is [`search`](Self::search), with the same work. `None` where there are too few tokens, where
     /// they make no crowd, and where their windows have different numbers of alignments.
     #[must_use]
-    #[expect(clippy::cast_possible_wrap, reason = "a few codes")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "bounded by the window"
+    )]
     pub fn search_crowd<const K: usize>(
         tokens: &[Option<(&Mac, Self)>; Crowd::LANES],
         digits: Digits,
         codes: &[Code; K],
     ) -> Option<[bool; Crowd::LANES]> {
         let [Some(first), ..] = tokens else { return None };
-        if tokens.iter().any(Option::is_none) {
-            return None;
-        }
-        let tokens = tokens.map(|token| token.unwrap_or(*first));
         let alignments = first.1.alignments;
-        if tokens.iter().any(|(_, window)| window.alignments != alignments) {
+        if tokens.iter().any(|token| token.is_none_or(|(_, window)| window.alignments != alignments)) {
             return None;
         }
-        let crowd = Crowd::of(&tokens.map(|(mac, _)| mac))?;
+        let token = |lane: usize| tokens[lane].as_ref().unwrap_or(first);
+        let crowd = Crowd::of(&array::from_fn(|lane| token(lane).0))?;
         let codes = codes.each_ref().map(Code::value);
-        let free = tokens.map(|(_, window)| window.existing(K).1);
-        // The codes of the last few steps, the newest at the end.
-        let mut expected = [[0; Crowd::LANES]; BEFORE + 1];
+        let free: [_; Crowd::LANES] = array::from_fn(|lane| token(lane).1.free(K));
+        // The codes of some steps, a lane for each token, behind those of the last steps before.
+        let mut expected = [[0; Crowd::LANES]; BEFORE + STEPS];
         let mut found = [0; Crowd::LANES];
-        for alignment in 1 - K as i64..alignments.into() {
-            expected.rotate_left(1);
-            let counters = tokens.map(|(_, window)| window.last_factor::<K>(alignment));
-            crowd.codes(&counters, digits, &mut expected[BEFORE]);
-            let mut differ = [0; Crowd::LANES];
-            for (code, expected) in codes.iter().zip(&expected[BEFORE + 1 - K..]) {
-                for lane in 0..Crowd::LANES {
-                    differ[lane] |= expected[lane] ^ code;
+        // The alignment whose last codes are next, as in the search of one window.
+        let mut alignment = 1 - K as i64;
+        while alignment < alignments.into() {
+            let left = i64::from(alignments) - alignment;
+            let steps = left.min(STEPS as i64) as usize;
+            let counters = array::from_fn(|lane| token(lane).1.last_factor::<K>(alignment));
+            crowd.codes(&counters, digits, &mut expected[BEFORE..BEFORE + steps]);
+            let mut fits = [0; Crowd::LANES];
+            for step in 0..steps {
+                let mut differ = [0; Crowd::LANES];
+                for (code, expected) in codes.iter().zip(&expected[BEFORE + 1 - K + step..]) {
+                    for (differ, expected) in differ.iter_mut().zip(expected) {
+                        *differ |= expected ^ code;
+                    }
+                }
+                for (fits, complete) in fits.iter_mut().zip(ct::zeroes(differ)) {
+                    *fits |= complete & 1 << step;
                 }
             }
-            let fits = ct::zeroes(differ);
             for lane in 0..Crowd::LANES {
-                found[lane] |= fits[lane] & within(&free[lane], alignment);
+                found[lane] |= fits[lane] & bits(&free[lane], alignment);
             }
+            for before in 0..BEFORE {
+                expected[before] = expected[before + steps];
+            }
+            alignment += steps as i64;
         }
         wipe(&mut expected, [[0; _]; _]);
+        // That there are any follows from which there are, and most often there are none.
+        if !ct::reveal_any(found.iter().fold(0, |any, found| any | found)) {
+            return Some([false; Crowd::LANES]);
+        }
         Some(found.map(ct::reveal_any))
     }
 }
 
-/// All ones for an alignment within a range, else none; without a comparison, for lanes.
-#[expect(clippy::cast_sign_loss, reason = "all ones or none")]
-fn within(range: &Range<u32>, alignment: i64) -> u32 {
-    let (start, end) = (i64::from(range.start), i64::from(range.end));
-    ((!(alignment - start) & (alignment - end)) >> 63) as u32
-}
+/// How many steps are computed before they are compared.
+const STEPS: usize = 8;

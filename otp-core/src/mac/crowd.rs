@@ -5,7 +5,6 @@ use super::{
     backend::{Kernels, Vectors},
     hash::{Sha1, Sha256, Sha512},
     lanes::{Batch, Keys},
-    midstates::Midstates,
     operand::Word,
 };
 use crate::{digits::Digits, factor::Counter, truncate::Modulus};
@@ -32,23 +31,25 @@ impl Crowd {
 
     /// The crowd of some MACs, or `None` where they are not of one algorithm or compute one MAC at a time.
     #[must_use]
+    #[inline]
     pub fn of(macs: &[&Mac; Self::LANES]) -> Option<Self> {
         let [first, ..] = macs;
-        let rows = match first.keyed {
-            Keyed::Sha1(_) => Rows::Sha1(rows(macs, |keyed| match keyed {
-                Keyed::Sha1(key) => Some(key),
-                Keyed::Sha256(_) | Keyed::Sha512(_) => None,
-            })?),
-            Keyed::Sha256(_) => Rows::Sha256(rows(macs, |keyed| match keyed {
-                Keyed::Sha256(key) => Some(key),
-                Keyed::Sha1(_) | Keyed::Sha512(_) => None,
-            })?),
-            Keyed::Sha512(_) => Rows::Sha512(rows(macs, |keyed| match keyed {
-                Keyed::Sha512(key) => Some(key),
-                Keyed::Sha1(_) | Keyed::Sha256(_) => None,
-            })?),
+        let vectors = first.backend.vectors()?;
+        // Filled where they lie: rows are too long to be moved.
+        let mut crowd = match first.keyed {
+            Keyed::Sha1(_) => Self { rows: Rows::Sha1(Keys::blank()), vectors },
+            Keyed::Sha256(_) => Self { rows: Rows::Sha256(Keys::blank()), vectors },
+            Keyed::Sha512(_) => Self { rows: Rows::Sha512(Keys::blank()), vectors },
         };
-        Some(Self { rows, vectors: first.backend.vectors()? })
+        for (lane, mac) in macs.iter().enumerate() {
+            match (&mut crowd.rows, &mac.keyed) {
+                (Rows::Sha1(rows), Keyed::Sha1(key)) => rows.seat(lane, key),
+                (Rows::Sha256(rows), Keyed::Sha256(key)) => rows.seat(lane, key),
+                (Rows::Sha512(rows), Keyed::Sha512(key)) => rows.seat(lane, key),
+                (Rows::Sha1(_) | Rows::Sha256(_) | Rows::Sha512(_), _) => return None,
+            }
+        }
+        Some(crowd)
     }
 
     /// Computes successive codes of each token from its own counter on, one for each row of `codes`, as numbers.
@@ -71,22 +72,6 @@ impl fmt::Debug for Crowd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Crowd")
     }
-}
-
-/// Lays the midstates of MACs out in rows, if all are of the wanted kind.
-fn rows<T: Word, const S: usize, const L: usize>(
-    macs: &[&Mac; L],
-    wanted: impl Fn(&Keyed) -> Option<&Midstates<T, S>>,
-) -> Option<Keys<T, S, L>> {
-    let mut rows = Keys::blank();
-    for (lane, mac) in macs.iter().enumerate() {
-        let key = wanted(&mac.keyed)?;
-        for word in 0..S {
-            rows.inner[word][lane] = key.inner[word];
-            rows.outer[word][lane] = key.outer[word];
-        }
-    }
-    Some(rows)
 }
 
 /// Successive counters of each key, row by row.

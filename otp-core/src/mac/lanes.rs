@@ -60,6 +60,15 @@ impl<T: Word, const S: usize, const L: usize> Keys<T, S, L> {
     pub(super) fn blank() -> Self {
         Self { inner: [[T::default(); L]; S], outer: [[T::default(); L]; S] }
     }
+
+    /// Puts a key into a lane.
+    #[inline(always)]
+    pub(super) fn seat(&mut self, lane: usize, key: &Midstates<T, S>) {
+        for word in 0..S {
+            self.inner[word][lane] = key.inner[word];
+            self.outer[word][lane] = key.outer[word];
+        }
+    }
 }
 
 /// Computes as many codes of a batch as there are places for, from its lane `at` on.

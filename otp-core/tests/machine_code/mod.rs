@@ -102,9 +102,9 @@ impl Function {
 
     fn public_flags(&self, at: usize, counted: bool, depth: usize) -> bool {
         let (operation, operands) = &self.code[at];
-        // What the window's width and a group's are compared with.
-        let width =
-            counted && operation == "cmpl" && ["$1", "$15", "$31", "$32"].contains(&operands[0].as_str());
+        // What lanes are counted to, and what the widths of windows and groups are compared with.
+        let widths: &[&str] = if counted { &["$1", "$15", "$31", "$32"] } else { &["$32"] };
+        let width = operation == "cmpl" && widths.contains(&operands[0].as_str());
         let byte = operation.ends_with('b');
         operation.ends_with('q')
             || width

@@ -1,0 +1,122 @@
+//! The right to have one code or run judged.
+
+#![expect(unsafe_code, reason = "the signatures of exports are unsafe, their bodies are not")]
+
+use crate::{
+    boundary::{Caller, Place, answer},
+    policy::otp_policy,
+    result::otp_result::{self, OTP_ATTEMPT_BYTES, OTP_ATTEMPT_USED, OTP_OK},
+    state::otp_state,
+    throttle::otp_throttle,
+};
+use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy};
+
+/// One counted attempt, from `otp_attempt_begin`, spent by the verdict that it is given to.
+///
+/// A struct of zeros is none, and a spent one is refused. A copy of the bytes made before cannot be told from the
+/// original: do not make any.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct otp_attempt {
+    /// The throttle with this attempt counted. Store it, in one atomic statement, before the attempt is used.
+    pub throttle: otp_throttle,
+    /// The version of this struct, 1.
+    pub version: u8,
+    /// 0, and 1 once spent.
+    pub used: u8,
+    /// Zeros.
+    pub reserved: [u8; 6],
+}
+
+/// Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
+///
+/// Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then give
+/// the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what `otp_throttle_unlock`
+/// gives, together with the next state; after a refusal nothing is left to do.
+///
+/// The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
+/// locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
+///
+/// Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
+/// long; `OTP_THROTTLE_BYTES`; `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
+///
+/// # Safety
+/// * `throttle` is NULL or points to a throttle.
+/// * `policy` is NULL or points to a policy.
+/// * `attempt_out` is NULL or points to a writable attempt. The throttle may lie in it.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn otp_attempt_begin(
+    throttle: *const otp_throttle,
+    policy: *const otp_policy,
+    now: u64,
+    attempt_out: *mut otp_attempt,
+) -> otp_result {
+    answer(|caller| {
+        let place = caller.place(attempt_out)?;
+        let policy = Policy::try_from(caller.read(policy)?)?;
+        let throttle = Throttle::try_from(caller.read(throttle)?)?;
+        let attempt = throttle.begin(&policy.throttle, UnixTime::new(now))?;
+        let counted = attempt.throttle().copied().unwrap_or(throttle);
+        place.write(otp_attempt { throttle: counted.into(), version: VERSION, used: 0, reserved: [0; 6] });
+        Ok(())
+    })
+}
+
+/// What a verdict takes and gives: the stored state, an attempt perhaps, and a place for the next state.
+pub(crate) struct Case<'call> {
+    pub(crate) state: TokenState,
+    attempt: Option<(otp_attempt, Place<'call, otp_attempt>)>,
+    next: Place<'call, otp_state>,
+}
+
+impl<'call> Case<'call> {
+    pub(crate) fn open(
+        caller: &'call Caller,
+        state: *const otp_state,
+        attempt: *mut otp_attempt,
+        next_out: *mut otp_state,
+    ) -> Result<Self, otp_result> {
+        let next = caller.place(next_out)?;
+        let state = caller.read(state)?;
+        let attempt = match caller.place(attempt) {
+            Ok(place) => Some((unspent(caller.read(attempt)?)?, place)),
+            // NULL: nobody counts.
+            Err(_) => None,
+        };
+        Ok(Self { state: state.try_into()?, attempt, next })
+    }
+
+    /// Has the case judged, spends the attempt on the verdict, and writes the next state after a success.
+    ///
+    /// A core's attempt is only made by a throttle's `begin`, which took place in `otp_attempt_begin`; what stands for
+    /// it here is the caller's struct.
+    pub(crate) fn judge(
+        self,
+        judge: impl FnOnce(&TokenState, Attempt) -> Result<TokenState, TokenError>,
+    ) -> Result<(), otp_result> {
+        let verdict = judge(&self.state, Attempt::unthrottled()).map_err(otp_result::from);
+        if let Some((attempt, place)) = self.attempt
+            && verdict.err().unwrap_or(OTP_OK).is_verdict()
+        {
+            place.write(otp_attempt { used: 1, ..attempt });
+        }
+        self.next.write(verdict?.into());
+        Ok(())
+    }
+}
+
+/// Refuses an attempt that is spent, or that `otp_attempt_begin` did not make.
+fn unspent(attempt: otp_attempt) -> Result<otp_attempt, otp_result> {
+    let otp_attempt { throttle, version, used, reserved } = attempt;
+    match (version, used, reserved) {
+        (VERSION, 0, ZEROS) => Throttle::try_from(throttle).map(|_| attempt).map_err(|_| OTP_ATTEMPT_BYTES),
+        (VERSION, 1, ZEROS) => Err(OTP_ATTEMPT_USED),
+        _ => Err(OTP_ATTEMPT_BYTES),
+    }
+}
+
+/// The only version so far.
+const VERSION: u8 = 1;
+
+const ZEROS: [u8; 6] = [0; 6];

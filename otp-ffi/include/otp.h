@@ -773,7 +773,7 @@ enum otp_result otp_token_new(uint32_t kind,
  *
  * Tokens with keys of 80 bits exist. Admit them knowingly, and replace them.
  *
- * Returns as `otp_token_new`.
+ * Returns `OTP_OK` and all else as `otp_token_new` does.
  *
  * # Safety
  * * `policy` is NULL or points to a policy.
@@ -816,9 +816,9 @@ void otp_token_free(struct otp_token *token);
 /**
  * Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
  *
- * Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then give
- * the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what `otp_throttle_unlock`
- * gives, together with the next state; after a refusal nothing is left to do.
+ * Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then
+ * give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
+ * `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
  *
  * The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
  * locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
@@ -1010,9 +1010,9 @@ enum otp_result otp_trail_push(const struct otp_trail *trail,
  *
  * * In two requests (where `policy.in_two_requests`): push the first code and ask for one more, whatever it was; with
  *   the second, begin an attempt and call this with a count of 2.
- * * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked, call
- *   this with that count and NULL for `attempt`, since the login has been counted. The login stays refused whatever it
- *   answers.
+ * * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked,
+ *   call this with that count and NULL for `attempt`, since the login has been counted. The login stays refused
+ *   whatever it answers.
  *
  * Returns `OTP_OK`; a refusal, 1 to 99; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`,
  * `OTP_NOT_SUPPORTED`, `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; why
@@ -1048,12 +1048,12 @@ enum otp_result otp_trail_resync(const struct otp_token *token,
  * Returns `OTP_OK` and the place of the one token in `index_out`, from 0; `OTP_NO_MATCH` for none; `OTP_AMBIGUOUS` for
  * several: ask for a longer run, or for the next codes. `OTP_WRONG_COUNT` for other than two or three codes and what
  * makes a code unreadable, 100 to 149; `OTP_ODDS` where made-up codes would fit some token with odds above 1 in 1000:
- * too many tokens, ask for a third code; why a state cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of another
- * family than its token; `OTP_NULL`, `OTP_LENGTH`; `OTP_NO_MEMORY`.
+ * too many tokens, ask for a third code; why a state cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of
+ * another family than its token; `OTP_NULL`, `OTP_LENGTH`; `OTP_NO_MEMORY`.
  *
  * # Safety
- * * `tokens` is NULL or points to `token_count` pointers, each NULL, or from a constructor and not freed before the call
- *   ends.
+ * * `tokens` is NULL or points to `token_count` pointers, each NULL, or from a constructor and not freed before the
+ *   call ends.
  * * `states` is NULL or points to `token_count` states.
  * * `codes` is NULL or points to `code_count` pointers, each NULL or to as many characters as `code_lens` says.
  * * `code_lens` is NULL or points to `code_count` lengths.

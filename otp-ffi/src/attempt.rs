@@ -30,9 +30,9 @@ pub struct otp_attempt {
 
 /// Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
 ///
-/// Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then give
-/// the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what `otp_throttle_unlock`
-/// gives, together with the next state; after a refusal nothing is left to do.
+/// Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then
+/// give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
+/// `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
 ///
 /// The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
 /// locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.

@@ -64,6 +64,7 @@ macro_rules! plain {
 plain!(usize, *const c_char, *const otp_token, *mut otp_token);
 plain!(otp_attempt, otp_policy, otp_state, otp_state_fields, otp_throttle, otp_throttle_fields, otp_trail);
 
+#[expect(clippy::unused_self, reason = "to have a caller is to have its promises")]
 impl Caller {
     /// A copy of the value behind a pointer; no reference stays, so outputs may overlap it.
     pub(crate) fn read<T: Plain>(&self, from: *const T) -> Result<T, otp_result> {
@@ -128,6 +129,7 @@ impl Caller {
     }
 
     /// Moves a token to the heap and gives its handle. Without memory the token is wiped and the process lives on.
+    #[expect(clippy::cast_ptr_alignment, reason = "the layout is that of the type")]
     pub(crate) fn keep(&self, place: Place<'_, *mut otp_token>, token: Token) -> Result<(), otp_result> {
         const { assert!(size_of::<otp_token>() != 0) };
         // SAFETY: the layout has a size.

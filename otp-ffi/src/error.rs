@@ -2,6 +2,7 @@
 //!
 //! Matched without a catch-all: a new variant does not compile until it has its number.
 
+#[allow(clippy::enum_glob_use, reason = "nearly all of them")]
 use crate::result::otp_result::{self, *};
 use otp_core::{
     ConfigError, Detail, InputError, LookupError, ParseError, Refusal, TokenError, throttle::Locked,

@@ -23,12 +23,12 @@ use std::ffi::c_char;
 /// Returns `OTP_OK` and the place of the one token in `index_out`, from 0; `OTP_NO_MATCH` for none; `OTP_AMBIGUOUS` for
 /// several: ask for a longer run, or for the next codes. `OTP_WRONG_COUNT` for other than two or three codes and what
 /// makes a code unreadable, 100 to 149; `OTP_ODDS` where made-up codes would fit some token with odds above 1 in 1000:
-/// too many tokens, ask for a third code; why a state cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of another
-/// family than its token; `OTP_NULL`, `OTP_LENGTH`; `OTP_NO_MEMORY`.
+/// too many tokens, ask for a third code; why a state cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of
+/// another family than its token; `OTP_NULL`, `OTP_LENGTH`; `OTP_NO_MEMORY`.
 ///
 /// # Safety
-/// * `tokens` is NULL or points to `token_count` pointers, each NULL, or from a constructor and not freed before the call
-///   ends.
+/// * `tokens` is NULL or points to `token_count` pointers, each NULL, or from a constructor and not freed before the
+///   call ends.
 /// * `states` is NULL or points to `token_count` states.
 /// * `codes` is NULL or points to `code_count` pointers, each NULL or to as many characters as `code_lens` says.
 /// * `code_lens` is NULL or points to `code_count` lengths.

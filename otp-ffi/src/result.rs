@@ -123,6 +123,7 @@ pub enum otp_result {
     OTP_INTERNAL = 401,
 }
 
+#[allow(clippy::enum_glob_use, reason = "all of them")]
 use otp_result::*;
 
 /// Returns what a result means, in a few lower-case English words: for the audit log.
@@ -197,7 +198,7 @@ impl otp_result {
             OTP_ZERO_RESYNC_WINDOW   => c"the resync window must reach at least 1 beyond its first place",
             OTP_ZERO_LIMIT           => c"a throttle must allow at least 1 attempt",
             OTP_KIND_MISMATCH        => c"the kind of token does not fit the constructor or the policy",
-            OTP_AUTOMATIC_RESYNC     => c"an automatic resync needs an admitted number of codes, fewer than lock the token",
+            OTP_AUTOMATIC_RESYNC     => c"an automatic resync takes an admitted number of codes, and locks nothing",
             OTP_WINDOW_TOO_WIDE      => c"a window has more than 10001 places",
             OTP_ODDS                 => c"a guess passes with odds above 1 in 1000",
             OTP_POLICY_VERSION       => c"the version of the policy is not known",
@@ -236,3 +237,31 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
     Ok(version) => version,
     Err(_) => panic!("a version has no NUL"),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_the_header_has_its_own_text() {
+        let header = include_str!("../include/otp.h");
+        let (_, numbers) = header.split_once("typedef enum otp_result {").unwrap();
+        let (numbers, _) = numbers.split_once("} otp_result;").unwrap();
+        let numbers: Vec<String> =
+            numbers.lines().filter(|line| line.contains(" = ")).map(|line| line.trim().to_owned()).collect();
+        let known: Vec<String> =
+            otp_result::ALL.iter().map(|known| format!("{known:?} = {},", *known as u32)).collect();
+        assert_eq!(known, numbers);
+        let mut texts: Vec<&CStr> = otp_result::ALL.iter().map(|known| known.message()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), otp_result::ALL.len());
+    }
+
+    #[test]
+    fn only_success_and_refusals_are_verdicts() {
+        for known in otp_result::ALL {
+            assert_eq!(known.is_verdict(), (known as u32) < 100);
+        }
+    }
+}

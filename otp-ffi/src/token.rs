@@ -49,7 +49,7 @@ pub unsafe extern "C" fn otp_token_new(
 ///
 /// Tokens with keys of 80 bits exist. Admit them knowingly, and replace them.
 ///
-/// Returns as `otp_token_new`.
+/// Returns `OTP_OK` and all else as `otp_token_new` does.
 ///
 /// # Safety
 /// * `policy` is NULL or points to a policy.

@@ -105,9 +105,9 @@ pub unsafe extern "C" fn otp_trail_push(
 ///
 /// * In two requests (where `policy.in_two_requests`): push the first code and ask for one more, whatever it was; with
 ///   the second, begin an attempt and call this with a count of 2.
-/// * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked, call
-///   this with that count and NULL for `attempt`, since the login has been counted. The login stays refused whatever it
-///   answers.
+/// * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked,
+///   call this with that count and NULL for `attempt`, since the login has been counted. The login stays refused
+///   whatever it answers.
 ///
 /// Returns `OTP_OK`; a refusal, 1 to 99; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`,
 /// `OTP_NOT_SUPPORTED`, `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; why

@@ -7,13 +7,16 @@ use std::{fs, path::Path};
 fn the_committed_header_is_the_generated_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/otp.h");
     let mut generated = Vec::new();
-    cbindgen::generate_with_config(env!("CARGO_MANIFEST_DIR"), config()).expect("the exports parse").write(&mut generated);
+    cbindgen::generate_with_config(env!("CARGO_MANIFEST_DIR"), config())
+        .expect("the exports parse")
+        .write(&mut generated);
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &generated).expect("the header can be written");
     }
     let committed = fs::read_to_string(&path).expect("the header is there");
     let generated = String::from_utf8(generated).expect("the header is text");
-    let differs = committed.lines().zip(generated.lines()).find(|(committed, generated)| committed != generated);
+    let differs =
+        committed.lines().zip(generated.lines()).find(|(committed, generated)| committed != generated);
     assert!(committed == generated, "first at {differs:?}; write it anew with BLESS=1");
 }
 
@@ -33,9 +36,10 @@ fn config() -> Config {
         ..Config::default()
     };
     // Names that stand only for integers coming in, and so in no prototype.
-    config.export.include = ["otp_kind", "otp_profile", "otp_algorithm", "otp_resync_rule", "otp_family", "otp_lock"]
-        .map(str::to_owned)
-        .into();
+    config.export.include =
+        ["otp_kind", "otp_profile", "otp_algorithm", "otp_resync_rule", "otp_family", "otp_lock"]
+            .map(str::to_owned)
+            .into();
     config.function.must_use = Some("OTP_MUST_USE".to_owned());
     config
 }

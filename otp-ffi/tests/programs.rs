@@ -1,0 +1,107 @@
+//! C and C++ programs against the installed library, static and shared, found through pkg-config and through CMake.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::{fs, process::Command, sync::LazyLock};
+use support::{Installed, Language, Linkage, PROGRAMS, have, here, run, said};
+
+static INSTALLED: LazyLock<Installed> = LazyLock::new(|| Installed::stage("programs"));
+
+#[test]
+fn every_program_passes_in_both_languages_with_both_libraries() {
+    if !(have("pkg-config", &["sqlite3"]) && have("c++", &["--version"])) {
+        return;
+    }
+    for language in [Language::C, Language::Cpp] {
+        for linkage in [Linkage::Static, Linkage::Shared] {
+            for (source, arguments) in PROGRAMS.into_iter().chain([("tests/c/race.c", [].as_slice())]) {
+                let program = INSTALLED.compile(source, language, &INSTALLED.link(linkage));
+                run(Command::new(program).args(arguments));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_allocation_fails_in_turn() {
+    if !(have("pkg-config", &["sqlite3"]) && have("c++", &["--version"])) {
+        return;
+    }
+    let mut flags = INSTALLED.link(Linkage::Static);
+    flags.extend(
+        ["malloc", "calloc", "realloc", "posix_memalign", "free"].map(|name| format!("-Wl,--wrap={name}")),
+    );
+    for language in [Language::C, Language::Cpp] {
+        run(&mut Command::new(INSTALLED.compile("tests/c/allocations.c", language, &flags)));
+    }
+}
+
+#[test]
+fn the_example_of_a_login_says_who_may_come_in() {
+    if !(have("pkg-config", &["sqlite3"]) && have("sqlite3", &["--version"])) {
+        return;
+    }
+    let program = INSTALLED.compile("examples/login.c", Language::C, &INSTALLED.link(Linkage::Shared));
+    let database = INSTALLED.root.join("example.db");
+    let login = || Command::new(&program).arg(&database).args(["12345678", "755224"]).output().unwrap();
+    assert_eq!(login().stdout, b"rejected\n", "there is no such token yet");
+    let insert = format!(
+        "INSERT INTO token VALUES ('12345678', '{}', X'{}', X'{}', X'{}', 0)",
+        "12345678901234567890",
+        "0101".to_owned() + &"00".repeat(22),
+        "01".to_owned() + &"00".repeat(15),
+        "01".to_owned() + &"00".repeat(51),
+    );
+    run(Command::new("sqlite3").arg(&database).arg(insert));
+    assert_eq!(login().stdout, b"welcome\n");
+    let again = login();
+    assert_eq!(again.stdout, b"rejected\n");
+    assert!(said(&again).contains("12345678: no match in the window"), "{}", said(&again));
+}
+
+#[test]
+fn cmake_finds_both_libraries() {
+    if !have("cmake", &["--version"]) {
+        return;
+    }
+    let build = INSTALLED.root.join("cmake-build");
+    let prefix = format!("-DCMAKE_PREFIX_PATH={}", INSTALLED.path("").display());
+    run(Command::new("cmake").arg("-S").arg(here("tests/cmake")).arg("-B").arg(&build).arg(prefix));
+    run(Command::new("cmake").arg("--build").arg(&build));
+    for program in ["c_shared", "c_static", "cpp_shared", "cpp_static"] {
+        run(&mut Command::new(build.join(program)));
+    }
+    let newer = Command::new("cmake")
+        .arg("-S")
+        .arg(here("tests/cmake"))
+        .arg("-B")
+        .arg(INSTALLED.root.join("newer"))
+        .args([format!("-DCMAKE_PREFIX_PATH={}", INSTALLED.path("").display()), "-DWANTED=99.0".to_owned()])
+        .output()
+        .unwrap();
+    assert!(!newer.status.success(), "a version that does not exist was found");
+}
+
+/// What the documents show is part of a program that runs here, line by line.
+#[test]
+fn the_c_of_the_documents_is_that_of_the_examples() {
+    let examples: Vec<String> = fs::read_dir(here("examples"))
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    for (document, expected, begin, end) in [
+        ("README.md", 4, "\n```c\n", "\n```"),
+        ("../README.md", 1, "\n```c\n", "\n```"),
+        ("man/libotp.3", 1, "\n.Bd -literal\n", "\n.Ed"),
+    ] {
+        let text = fs::read_to_string(here(document)).unwrap();
+        let shown: Vec<&str> =
+            text.split(begin).skip(1).map(|block| block.split(end).next().unwrap()).collect();
+        assert_eq!(shown.len(), expected, "{document}");
+        for block in shown {
+            assert!(examples.iter().any(|example| example.contains(block)), "{document}:\n{block}");
+        }
+    }
+}

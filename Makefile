@@ -3,20 +3,23 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle benches bench-peers clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle benches
-	@command -v oathtool >/dev/null && echo 'make test: every check passed' \
-		|| echo 'make test: every check passed but one. $(SKIP)'
+test: tools format lint doc unit bare-features lifecycle cost benches
+	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
+		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
-# oathtool prints the published codes that the story is checked against.
+# What the tests run besides Rust and a C compiler: names of Debian packages and of their commands alike.
+TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc
+MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
+	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n) apt-get
-SKIP := SKIPPED: oathtool is not here and cannot be installed, so the published codes are not checked against it
 
+# On CI nothing that can be installed may be missing.
 tools:
-	@command -v oathtool >/dev/null \
-		|| { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -qq -y oathtool; } \
-		|| echo '$(SKIP)' >&2
+	@missing=$$($(MISSING)); [ -z "$$missing" ] \
+		|| { command -v apt-get >/dev/null && $(APT) update -qq && $(APT) install -qq -y $$missing; } || true
+	@missing=$$($(MISSING)); [ -z "$$missing" ] || { echo SKIPPED: the tests that need $$missing >&2; [ -z "$$CI" ]; }
 
 # Prints the features of the peers that are here, after installing those that can be.
 PEERS := sh benches/native.sh
@@ -50,7 +53,7 @@ unit:
 
 # A feature only adds: everything but what it adds passes without it.
 bare-features:
-	$(CARGO) test $(PUBLIC) --no-default-features --locked
+	$(CARGO) test -p otp-core --no-default-features --locked
 
 lifecycle:
 	$(CARGO) run --release --locked --example lifecycle
@@ -67,6 +70,14 @@ PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)
 bench-peers: native-peers
 	$(CARGO) build --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 	$(PIN) $(CARGO) run --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
+
+# What a call through C costs beside the same call in Rust.
+cost:
+	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
+
+# The C library: PREFIX and DESTDIR say where.
+install uninstall:
+	$(MAKE) -C otp-ffi $@
 
 clean:
 	$(CARGO) clean

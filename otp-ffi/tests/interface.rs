@@ -137,6 +137,15 @@ fn what_was_installed_is_uninstalled() {
     assert_eq!(left, "");
 }
 
+#[test]
+fn the_man_pages_have_nothing_to_complain_of() {
+    if !support::have("sh", &["-c", "command -v mandoc"]) {
+        return;
+    }
+    let pages = fs::read_dir(here("man")).unwrap().map(|page| page.unwrap().path());
+    run(Command::new("mandoc").args(["-Tlint", "-Wwarning"]).args(pages));
+}
+
 /// A program of an old header runs with the library: its functions are found under their version.
 #[test]
 fn a_program_binds_to_the_version_of_the_symbols() {

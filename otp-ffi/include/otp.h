@@ -37,7 +37,6 @@
 #define OTP_MUST_USE
 #endif
 
-
 /**
  * The last number of the refusals, which begin at 1. A person is told one and the same word for all of them.
  */
@@ -550,6 +549,24 @@ typedef struct otp_throttle {
 } otp_throttle;
 
 /**
+ * What a throttle says at a time.
+ */
+typedef struct otp_throttle_fields {
+  /**
+   * How many attempts were counted since the last success.
+   */
+  uint32_t attempts;
+  /**
+   * An `otp_lock`.
+   */
+  uint32_t lock;
+  /**
+   * In how many seconds the lock ends by itself; 0 where there is none, or none that does.
+   */
+  uint64_t retry_after;
+} otp_throttle_fields;
+
+/**
  * One counted attempt, from `otp_attempt_begin`, spent by the verdict that it is given to.
  *
  * A struct of zeros is none, and a spent one is refused. A copy of the bytes made before cannot be told from the
@@ -573,24 +590,6 @@ typedef struct otp_attempt {
    */
   uint8_t reserved[6];
 } otp_attempt;
-
-/**
- * What a throttle says at a time.
- */
-typedef struct otp_throttle_fields {
-  /**
-   * How many attempts were counted since the last success.
-   */
-  uint32_t attempts;
-  /**
-   * An `otp_lock`.
-   */
-  uint32_t lock;
-  /**
-   * In how many seconds the lock ends by itself; 0 where there is none, or none that does.
-   */
-  uint64_t retry_after;
-} otp_throttle_fields;
 
 /**
  * Up to three codes that were not accepted, each with its time.
@@ -647,6 +646,73 @@ OTP_MUST_USE
 enum otp_result otp_policy_default(uint32_t kind,
                                    uint32_t profile,
                                    struct otp_policy *policy_out);
+
+/**
+ * Makes an HOTP or TOTP token. To be freed with `otp_token_free`.
+ *
+ * `kind` is an `otp_kind` other than `OTP_KIND_YUBIKEY`, and the one of the policy. The secret, raw bytes and not
+ * hexadecimal or base32 text, has 16 to 1024 of them (RFC 4226 section 4, R6: at least 128 bits); it is copied, and
+ * yours to wipe.
+ *
+ * Returns `OTP_OK`; what makes the set-up unfit, 200 to 299; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`, `OTP_LENGTH`;
+ * `OTP_NO_MEMORY`.
+ *
+ * # Safety
+ * * `policy` is NULL or points to a policy.
+ * * `secret` is NULL or points to `secret_len` bytes.
+ * * `token_out` is NULL or points to a writable pointer.
+ */
+OTP_MUST_USE
+enum otp_result otp_token_new(uint32_t kind,
+                              const struct otp_policy *policy,
+                              const void *secret,
+                              size_t secret_len,
+                              struct otp_token **token_out);
+
+/**
+ * Makes a token as `otp_token_new` does, from a secret that may be as short as 10 bytes, below what RFC 4226 admits.
+ *
+ * Tokens with keys of 80 bits exist. Admit them knowingly, and replace them.
+ *
+ * Returns `OTP_OK` and all else as `otp_token_new` does.
+ *
+ * # Safety
+ * * `policy` is NULL or points to a policy.
+ * * `secret` is NULL or points to `secret_len` bytes.
+ * * `token_out` is NULL or points to a writable pointer.
+ */
+OTP_MUST_USE
+enum otp_result otp_token_new_short(uint32_t kind,
+                                    const struct otp_policy *policy,
+                                    const void *secret,
+                                    size_t secret_len,
+                                    struct otp_token **token_out);
+
+/**
+ * Makes a YubiKey from the two secrets that the tool which programmed it gave. To be freed with `otp_token_free`.
+ *
+ * Both are raw bytes: 16 of the AES key, 6 of the private id. They are copied, and yours to wipe. The private id is
+ * mandatory, and never to be learnt from the first OTP.
+ *
+ * Returns `OTP_OK`; `OTP_NULL`; `OTP_NO_MEMORY`.
+ *
+ * # Safety
+ * * `aes_key` is NULL or points to 16 bytes.
+ * * `private_id` is NULL or points to 6 bytes.
+ * * `token_out` is NULL or points to a writable pointer.
+ */
+OTP_MUST_USE
+enum otp_result otp_yubikey_new(const void *aes_key,
+                                const void *private_id,
+                                struct otp_token **token_out);
+
+/**
+ * Wipes a token and frees it; does nothing with NULL.
+ *
+ * # Safety
+ * * `token` is NULL, or came from a constructor, is used by no other thread and was not freed before.
+ */
+void otp_token_free(struct otp_token *token);
 
 /**
  * Gives the state of an HOTP token whose next expected counter is `counter`: 0 for a fresh one.
@@ -747,97 +813,6 @@ enum otp_result otp_state_read(const struct otp_state *state,
 OTP_MUST_USE bool otp_state_equal(const struct otp_state *a, const struct otp_state *b);
 
 /**
- * Makes an HOTP or TOTP token. To be freed with `otp_token_free`.
- *
- * `kind` is an `otp_kind` other than `OTP_KIND_YUBIKEY`, and the one of the policy. The secret, raw bytes and not
- * hexadecimal or base32 text, has 16 to 1024 of them (RFC 4226 section 4, R6: at least 128 bits); it is copied, and
- * yours to wipe.
- *
- * Returns `OTP_OK`; what makes the set-up unfit, 200 to 299; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`, `OTP_LENGTH`;
- * `OTP_NO_MEMORY`.
- *
- * # Safety
- * * `policy` is NULL or points to a policy.
- * * `secret` is NULL or points to `secret_len` bytes.
- * * `token_out` is NULL or points to a writable pointer.
- */
-OTP_MUST_USE
-enum otp_result otp_token_new(uint32_t kind,
-                              const struct otp_policy *policy,
-                              const void *secret,
-                              size_t secret_len,
-                              struct otp_token **token_out);
-
-/**
- * Makes a token as `otp_token_new` does, from a secret that may be as short as 10 bytes, below what RFC 4226 admits.
- *
- * Tokens with keys of 80 bits exist. Admit them knowingly, and replace them.
- *
- * Returns `OTP_OK` and all else as `otp_token_new` does.
- *
- * # Safety
- * * `policy` is NULL or points to a policy.
- * * `secret` is NULL or points to `secret_len` bytes.
- * * `token_out` is NULL or points to a writable pointer.
- */
-OTP_MUST_USE
-enum otp_result otp_token_new_short(uint32_t kind,
-                                    const struct otp_policy *policy,
-                                    const void *secret,
-                                    size_t secret_len,
-                                    struct otp_token **token_out);
-
-/**
- * Makes a YubiKey from the two secrets that the tool which programmed it gave. To be freed with `otp_token_free`.
- *
- * Both are raw bytes: 16 of the AES key, 6 of the private id. They are copied, and yours to wipe. The private id is
- * mandatory, and never to be learnt from the first OTP.
- *
- * Returns `OTP_OK`; `OTP_NULL`; `OTP_NO_MEMORY`.
- *
- * # Safety
- * * `aes_key` is NULL or points to 16 bytes.
- * * `private_id` is NULL or points to 6 bytes.
- * * `token_out` is NULL or points to a writable pointer.
- */
-OTP_MUST_USE
-enum otp_result otp_yubikey_new(const void *aes_key,
-                                const void *private_id,
-                                struct otp_token **token_out);
-
-/**
- * Wipes a token and frees it; does nothing with NULL.
- *
- * # Safety
- * * `token` is NULL, or came from a constructor, is used by no other thread and was not freed before.
- */
-void otp_token_free(struct otp_token *token);
-
-/**
- * Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
- *
- * Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then
- * give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
- * `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
- *
- * The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
- * locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
- *
- * Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
- * long; `OTP_THROTTLE_BYTES`; `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
- *
- * # Safety
- * * `throttle` is NULL or points to a throttle.
- * * `policy` is NULL or points to a policy.
- * * `attempt_out` is NULL or points to a writable attempt. The throttle may lie in it.
- */
-OTP_MUST_USE
-enum otp_result otp_attempt_begin(const struct otp_throttle *throttle,
-                                  const struct otp_policy *policy,
-                                  uint64_t now,
-                                  struct otp_attempt *attempt_out);
-
-/**
  * Gives the throttle without attempts and lock: of a fresh token, after every success, and when an administrator
  * unlocks.
  *
@@ -880,6 +855,30 @@ OTP_MUST_USE
 enum otp_result otp_throttle_read(const struct otp_throttle *throttle,
                                   uint64_t now,
                                   struct otp_throttle_fields *fields_out);
+
+/**
+ * Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
+ *
+ * Store `attempt_out->throttle` where the throttle that was read still stands; if no row changed, read again. Then
+ * give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
+ * `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
+ *
+ * The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
+ * locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
+ *
+ * Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
+ * long; `OTP_THROTTLE_BYTES`; `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
+ *
+ * # Safety
+ * * `throttle` is NULL or points to a throttle.
+ * * `policy` is NULL or points to a policy.
+ * * `attempt_out` is NULL or points to a writable attempt. The throttle may lie in it.
+ */
+OTP_MUST_USE
+enum otp_result otp_attempt_begin(const struct otp_throttle *throttle,
+                                  const struct otp_policy *policy,
+                                  uint64_t now,
+                                  struct otp_attempt *attempt_out);
 
 /**
  * Tells whether what was typed can be judged at all, before an attempt is spent on it. Computes nothing secret.

@@ -79,10 +79,11 @@ impl<'call> Case<'call> {
     ) -> Result<Self, otp_result> {
         let next = caller.place(next_out)?;
         let state = caller.read(state)?;
-        let attempt = match caller.place(attempt) {
-            Ok(place) => Some((unspent(caller.read(attempt)?)?, place)),
-            // NULL: nobody counts.
-            Err(_) => None,
+        // With NULL nobody counts.
+        let attempt = if attempt.is_null() {
+            None
+        } else {
+            Some((unspent(caller.read(attempt)?)?, caller.place(attempt)?))
         };
         Ok(Self { state: state.try_into()?, attempt, next })
     }

@@ -1,7 +1,7 @@
 //! The numbers of kinds, profiles, algorithms and rules, and what they stand for.
 //!
-//! They come in as integers: C lets any number into an enum, and only known ones may become a Rust value. None is 0, so
-//! that a forgotten field is an error.
+//! They come in as integers: C lets any number into an enum, and only known ones may become a Rust value. No such enum
+//! has a 0, so that a forgotten field is an error.
 
 use crate::result::otp_result::{self, OTP_UNKNOWN_NUMBER};
 use otp_core::{Algorithm, Profile, RunLength, TokenKind, token::ResyncRule};

@@ -3,17 +3,21 @@
 
 mod boundary;
 mod error;
+mod stored;
 
+// In the order in which the header has them: rustfmt sorts what stands together.
 pub mod kind;
 pub mod result;
 
 pub mod policy;
 
-pub mod state;
 pub mod token;
 
-pub mod attempt;
+pub mod state;
+
 pub mod throttle;
+
+pub mod attempt;
 
 pub mod verify;
 

@@ -6,6 +6,7 @@ use crate::{
     boundary::{Caller, answer, guard},
     kind::Numbered,
     result::otp_result::{self, OTP_UNKNOWN_NUMBER},
+    stored::stored,
     token::otp_token,
 };
 use otp_core::{Counter, Drift, TimeStep, TokenState, UnixTime, hotp, totp, yubikey};
@@ -196,19 +197,7 @@ fn give(caller: &Caller, state_out: *mut otp_state, state: impl Into<TokenState>
     Ok(())
 }
 
-impl From<TokenState> for otp_state {
-    fn from(state: TokenState) -> Self {
-        Self { bytes: state.to_bytes() }
-    }
-}
-
-impl TryFrom<otp_state> for TokenState {
-    type Error = otp_result;
-
-    fn try_from(state: otp_state) -> Result<Self, otp_result> {
-        Ok(Self::from_bytes(&state.bytes)?)
-    }
-}
+stored!(otp_state, TokenState);
 
 impl From<TokenState> for otp_state_fields {
     fn from(state: TokenState) -> Self {

@@ -2,7 +2,7 @@
 
 #![expect(unsafe_code, reason = "the signatures of exports are unsafe, their bodies are not")]
 
-use crate::{boundary::answer, result::otp_result};
+use crate::{boundary::answer, result::otp_result, stored::stored};
 use otp_core::{Throttle, UnixTime};
 use std::ffi::c_void;
 
@@ -109,16 +109,4 @@ pub unsafe extern "C" fn otp_throttle_read(
     })
 }
 
-impl From<Throttle> for otp_throttle {
-    fn from(throttle: Throttle) -> Self {
-        Self { bytes: throttle.to_bytes() }
-    }
-}
-
-impl TryFrom<otp_throttle> for Throttle {
-    type Error = otp_result;
-
-    fn try_from(throttle: otp_throttle) -> Result<Self, otp_result> {
-        Ok(Self::from_bytes(&throttle.bytes)?)
-    }
-}
+stored!(otp_throttle, Throttle);

@@ -7,6 +7,7 @@ use crate::{
     boundary::answer,
     result::otp_result::{self, OTP_TRAIL_VOID, OTP_WRONG_COUNT},
     state::otp_state,
+    stored::stored,
     token::otp_token,
 };
 use otp_core::{Code, RunLength, Trail, UnixTime};
@@ -142,19 +143,7 @@ pub unsafe extern "C" fn otp_trail_resync(
     })
 }
 
-impl From<Trail> for otp_trail {
-    fn from(trail: Trail) -> Self {
-        Self { bytes: trail.to_bytes() }
-    }
-}
-
-impl TryFrom<otp_trail> for Trail {
-    type Error = otp_result;
-
-    fn try_from(trail: otp_trail) -> Result<Self, otp_result> {
-        Ok(Self::from_bytes(&trail.bytes)?)
-    }
-}
+stored!(otp_trail, Trail);
 
 /// The header cannot compute, so the number stands there.
 const _: () = assert!(OTP_TRAIL_LIMIT == Trail::LIMIT.as_secs());

@@ -28,7 +28,7 @@ fn config() -> Config {
         include_guard: Some("LIBOTP_OTP_H".to_owned()),
         no_includes: true,
         sys_includes: ["stdbool.h", "stddef.h", "stdint.h"].map(str::to_owned).into(),
-        after_includes: Some(macros()),
+        after_includes: Some(macros().trim_end().to_owned()),
         style: Style::Both,
         usize_is_size_t: true,
         documentation_style: DocumentationStyle::Doxy,

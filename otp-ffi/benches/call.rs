@@ -7,6 +7,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use otp::{
+    kind::{otp_kind, otp_profile},
     policy::{otp_policy, otp_policy_default},
     result::otp_result,
     state::{otp_state, otp_state_hotp},
@@ -40,9 +41,10 @@ fn of_the_c_library(criterion: &mut Criterion) {
     let mut token: *mut otp_token = ptr::null_mut();
     // SAFETY: all pointers are to what the functions ask for, and outputs are read after success alone.
     let (token, state) = unsafe {
-        assert_eq!(otp_policy_default(1, 1, policy.as_mut_ptr()), otp_result::OTP_OK);
+        let (kind, profile) = (otp_kind::OTP_KIND_HOTP_6 as u32, otp_profile::OTP_PROFILE_RFC as u32);
+        assert_eq!(otp_policy_default(kind, profile, policy.as_mut_ptr()), otp_result::OTP_OK);
         let (secret, length) = (SECRET.as_ptr().cast(), SECRET.len());
-        assert_eq!(otp_token_new(1, policy.as_ptr(), secret, length, &raw mut token), otp_result::OTP_OK);
+        assert_eq!(otp_token_new(kind, policy.as_ptr(), secret, length, &raw mut token), otp_result::OTP_OK);
         assert_eq!(otp_state_hotp(0, state.as_mut_ptr()), otp_result::OTP_OK);
         (token, state.assume_init())
     };

@@ -1078,8 +1078,8 @@ enum otp_result otp_lookup(const struct otp_token *const *tokens,
  * `OTP_SERIAL_CHARACTER` for one that is; `OTP_BUFFER_TOO_SMALL`, `OTP_NULL`, `OTP_LENGTH`.
  *
  * # Safety
- * * `text` is NULL or points to `text_len` characters that do not overlap the buffer.
- * * `serial_out` is NULL or points to `serial_cap` writable bytes.
+ * * `text` is NULL or points to `text_len` characters.
+ * * `serial_out` is NULL or points to `serial_cap` writable bytes, which may be those of the text.
  */
 OTP_MUST_USE
 enum otp_result otp_serial_parse(const char *text,
@@ -1096,8 +1096,8 @@ enum otp_result otp_serial_parse(const char *text,
  * Returns `OTP_OK`; `OTP_OTP_LENGTH`, `OTP_OTP_MODHEX`; `OTP_BUFFER_TOO_SMALL`, `OTP_NULL`, `OTP_LENGTH`.
  *
  * # Safety
- * * `otp` is NULL or points to `otp_len` characters that do not overlap the buffer.
- * * `id_out` is NULL or points to `id_cap` writable bytes.
+ * * `otp` is NULL or points to `otp_len` characters.
+ * * `id_out` is NULL or points to `id_cap` writable bytes, which may be those of the OTP.
  */
 OTP_MUST_USE
 enum otp_result otp_public_id_parse(const char *otp,

@@ -152,3 +152,18 @@ impl TryFrom<otp_policy> for Policy {
 
 /// The only version so far.
 const VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_policy_comes_back_as_it_went() {
+        for kind in TokenKind::ALL {
+            for profile in Profile::ALL {
+                let policy = Policy::for_kind(kind, profile);
+                assert_eq!(Policy::try_from(otp_policy::from(policy)), Ok(policy));
+            }
+        }
+    }
+}

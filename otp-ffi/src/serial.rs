@@ -21,8 +21,8 @@ pub const OTP_PUBLIC_ID_CAP: usize = 33;
 /// `OTP_SERIAL_CHARACTER` for one that is; `OTP_BUFFER_TOO_SMALL`, `OTP_NULL`, `OTP_LENGTH`.
 ///
 /// # Safety
-/// * `text` is NULL or points to `text_len` characters that do not overlap the buffer.
-/// * `serial_out` is NULL or points to `serial_cap` writable bytes.
+/// * `text` is NULL or points to `text_len` characters.
+/// * `serial_out` is NULL or points to `serial_cap` writable bytes, which may be those of the text.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_serial_parse(
@@ -45,8 +45,8 @@ pub unsafe extern "C" fn otp_serial_parse(
 /// Returns `OTP_OK`; `OTP_OTP_LENGTH`, `OTP_OTP_MODHEX`; `OTP_BUFFER_TOO_SMALL`, `OTP_NULL`, `OTP_LENGTH`.
 ///
 /// # Safety
-/// * `otp` is NULL or points to `otp_len` characters that do not overlap the buffer.
-/// * `id_out` is NULL or points to `id_cap` writable bytes.
+/// * `otp` is NULL or points to `otp_len` characters.
+/// * `id_out` is NULL or points to `id_cap` writable bytes, which may be those of the OTP.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_public_id_parse(

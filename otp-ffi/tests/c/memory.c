@@ -26,6 +26,7 @@ static void in_place(void)
     otp_attempt attempt;
     otp_policy policy;
     otp_throttle_fields fields;
+    char typed[] = "token 12345678";
     otp_token *token = make_token(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &fresh);
     state = fresh;
     EXPECT(OTP_OK, otp_state_check(&state, sizeof state, &state));
@@ -48,6 +49,8 @@ static void in_place(void)
     EXPECT(OTP_LOCKED, otp_attempt_begin(&attempt.throttle, &policy, NOW + 59, &attempt));
     EXPECT(OTP_OK, otp_throttle_read(&attempt.throttle, NOW + 60, &fields));
     CHECK(fields.lock == OTP_LOCK_NONE && fields.retry_after == 0);
+    EXPECT(OTP_OK, otp_serial_parse(typed, strlen(typed), typed, sizeof typed));
+    CHECK(strcmp(typed, "12345678") == 0);
     otp_token_free(token);
 }
 

@@ -132,8 +132,9 @@ impl Installed {
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
 /// The test programs that need nothing but the library, and the examples: a path, and arguments.
-pub(crate) const PROGRAMS: [(&str, &[&str]); 11] = [
+pub(crate) const PROGRAMS: [(&str, &[&str]); 12] = [
     ("tests/c/interface.c", &[]),
+    ("tests/c/given.c", &[]),
     ("tests/c/misuse.c", &[]),
     ("tests/c/corrupt.c", &[]),
     ("tests/c/vectors.c", &[concat!(env!("CARGO_MANIFEST_DIR"), "/../otp-core/tests/vectors")]),

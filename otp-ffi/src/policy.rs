@@ -166,4 +166,45 @@ mod tests {
             }
         }
     }
+
+    /// Fields of one type are easily swapped, so each has a number of its own.
+    #[test]
+    fn every_field_has_its_own_place() {
+        let policy = Policy {
+            hotp: hotp::Policy { look_ahead: 1, resync_window: 2 },
+            totp: totp::Policy {
+                step: 3,
+                t0: UnixTime::new(4),
+                behind: 5,
+                ahead: 6,
+                resync_behind: 7,
+                resync_ahead: 8,
+            },
+            throttle: throttle::Policy { limit: 9, first_lock: 10, longest_lock: 11, stop: 12 },
+            ..Policy::for_kind(TokenKind::Hotp6, Profile::Duo)
+        };
+        let fields = otp_policy {
+            version: 1,
+            kind: 1,
+            algorithm: 1,
+            hotp_look_ahead: 1,
+            hotp_resync_window: 2,
+            totp_step: 3,
+            totp_t0: 4,
+            totp_behind: 5,
+            totp_ahead: 6,
+            totp_resync_behind: 7,
+            totp_resync_ahead: 8,
+            resync: 4,
+            in_two_requests: 0,
+            automatic: 3,
+            throttle_limit: 9,
+            throttle_first_lock: 10,
+            throttle_longest_lock: 11,
+            throttle_stop: 12,
+            reserved: 0,
+        };
+        assert_eq!(otp_policy::from(policy), fields);
+        assert_eq!(Policy::try_from(fields), Ok(policy));
+    }
 }

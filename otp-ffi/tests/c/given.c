@@ -90,6 +90,31 @@ static void policies(void)
     CHECK(policy.resync == OTP_RESYNC_NOT_NEEDED && policy.version == 1 && policy.reserved == 0);
 }
 
+/* Exactly the limit is young enough, whatever it is, and nothing comes from the future. */
+static void trails(void)
+{
+    static const struct { uint64_t limit, age; otp_result expected; } cases[] = {
+        {300, 300, OTP_OK}, {300, 301, OTP_TRAIL_VOID}, {0, 0, OTP_OK}, {0, 1, OTP_TRAIL_VOID},
+        {1000, 1000, OTP_OK}, {UINT64_MAX, NOW, OTP_OK}};
+    otp_state fresh, next, expected;
+    otp_trail trail;
+    otp_token *token = make_token(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &fresh);
+    EXPECT(OTP_OK, otp_state_hotp(6, &expected));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t now = NOW, then = now - cases[i].age;
+        EXPECT(OTP_OK, otp_trail_clear(&trail));
+        EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[4], 6, then, &trail));
+        EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[5], 6, now, &trail));
+        EXPECT(cases[i].expected, otp_trail_resync(token, &fresh, NULL, &trail, 2, cases[i].limit, now, &next));
+        CHECK(cases[i].expected != OTP_OK || otp_state_equal(&next, &expected));
+        EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &fresh, NULL, &trail, 3, UINT64_MAX, now, &next));
+        EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &fresh, NULL, &trail, 2, UINT64_MAX, now - 1, &next));
+    }
+    EXPECT(OTP_OK, otp_trail_push(&trail, "84755224", 8, NOW, &trail));
+    EXPECT(OTP_WRONG_LENGTH, otp_trail_resync(token, &fresh, NULL, &trail, 2, 300, NOW, &next));
+    otp_token_free(token);
+}
+
 static void lookups(void)
 {
     otp_state states[3], fresh;
@@ -152,6 +177,7 @@ int main(void)
     clocks();
     throttles();
     policies();
+    trails();
     lookups();
     inputs();
     return 0;

@@ -11,10 +11,13 @@ pub(crate) fn any(bits: u32) -> u32 {
     black_box(((bits | bits.wrapping_neg()).cast_signed() >> 31).cast_unsigned())
 }
 
-/// All ones for each number that is zero, else none; the numbers have fewer than 32 bits.
+/// Turns each number that is zero into all ones, and each other into none; the numbers have fewer than 32 bits.
 #[inline(always)]
-pub(crate) fn zeroes<const N: usize>(numbers: [u32; N]) -> [u32; N] {
-    black_box(numbers.map(|number| (number.wrapping_sub(1).cast_signed() >> 31).cast_unsigned()))
+pub(crate) fn zeroes<const N: usize>(numbers: &mut [u32; N]) {
+    for number in &mut *numbers {
+        *number = (number.wrapping_sub(1).cast_signed() >> 31).cast_unsigned();
+    }
+    black_box(numbers);
 }
 
 /// Makes a choice public.
@@ -54,10 +57,9 @@ mod tests {
                 (any(number), any(number << 1), any(number | 1 << 31)),
                 (u32::MAX, u32::MAX, u32::MAX)
             );
-            assert_eq!(
-                zeroes([number, 0, number - 1]),
-                [0, u32::MAX, if number == 1 { u32::MAX } else { 0 }]
-            );
+            let mut numbers = [number, 0, number - 1];
+            zeroes(&mut numbers);
+            assert_eq!(numbers, [0, u32::MAX, if number == 1 { u32::MAX } else { 0 }]);
         }
         assert_eq!(any(0), 0);
         assert!(reveal_any(1 << 31) && !reveal_any(0));

@@ -8,6 +8,7 @@ mod lanes;
 mod many;
 mod midstates;
 mod operand;
+mod rows;
 
 pub use self::{backend::Backend, crowd::Crowd};
 
@@ -33,6 +34,16 @@ enum Keyed {
     Sha1(Midstates<u32, 5>),
     Sha256(Midstates<u32, 8>),
     Sha512(Midstates<u64, 8>),
+}
+
+impl Keyed {
+    const fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Sha1(_) => Algorithm::Sha1,
+            Self::Sha256(_) => Algorithm::Sha256,
+            Self::Sha512(_) => Algorithm::Sha512,
+        }
+    }
 }
 
 impl Mac {
@@ -86,10 +97,12 @@ impl Mac {
     ) {
         let (first, mut done) = (first.get(), 0);
         if let Some(vectors) = self.backend.vectors() {
-            let over = codes.len() % H::lanes(vectors);
-            done = codes.len() - if over > FEW { 0 } else { over };
-            if done > 0 {
+            let (few, over) = (H::few(vectors), codes.len() % H::lanes(vectors));
+            done = codes.len() - if over > few { 0 } else { over };
+            if done > few {
                 H::codes(vectors, &Successive { key, first }, modulus, &mut codes[..done]);
+            } else {
+                done = 0;
             }
         }
         for (at, code) in codes.iter_mut().enumerate().skip(done) {
@@ -103,9 +116,6 @@ impl fmt::Debug for Mac {
         f.write_str("Mac")
     }
 }
-
-/// So few codes are faster one at a time: a processor that has vectors has instructions for the hash, too.
-const FEW: usize = 2;
 
 /// Counts MACs, so that tests can say what a verdict costs.
 #[cfg(test)]
@@ -132,16 +142,24 @@ pub(crate) mod meter {
 
 #[cfg(test)]
 mod tests {
+    use super::{block::Block, lanes::Keys, midstates::Midstates};
+    use core::mem::needs_drop;
     use sha1::block_api::Sha1Core;
     use sha2::block_api::{Sha256VarCore, Sha512VarCore};
     use zeroize::ZeroizeOnDrop;
 
-    /// Compiles only while the hashes wipe what they know of the key: without their `zeroize` features they do not.
+    /// Compiles only while the hashes of long keys wipe what they know of them: without `zeroize` they do not.
     #[test]
-    fn midstates_wipe_themselves() {
+    fn hashers_wipe_themselves() {
         const fn wipes<T: ZeroizeOnDrop>() {}
         wipes::<Sha1Core>();
         wipes::<Sha256VarCore>();
         wipes::<Sha512VarCore>();
+    }
+
+    #[test]
+    fn what_holds_a_key_does_something_when_it_is_dropped() {
+        assert!(needs_drop::<Midstates<u32, 5>>() && needs_drop::<Midstates<u64, 8>>());
+        assert!(needs_drop::<Keys<u32, 8, 16>>() && needs_drop::<Block<u64>>());
     }
 }

@@ -9,14 +9,15 @@ use core::hint::black_box;
 /// the rule of RFC 4226 with the longer MACs of SHA-256 and SHA-512, too.
 #[inline(always)]
 pub(crate) fn truncate<const L: usize>(words: &[[u32; L]; 5], last: &[u32; L], modulus: Modulus) -> [u32; L] {
-    let mut masks = [[0; L]; 4];
-    for (bit, masks) in (0..).zip(&mut masks) {
+    let mask = |bit: u32| {
+        let mut mask = [0; L];
         for lane in 0..L {
-            masks[lane] = 0_u32.wrapping_sub(last[lane] >> bit & 1);
+            mask[lane] = 0_u32.wrapping_sub(last[lane] >> bit & 1);
         }
-    }
+        mask
+    };
     // A compiler that knows a mask to be all ones or none makes a branch of it.
-    let [one, two, four, eight] = black_box(masks);
+    let [one, two, four, eight] = black_box([mask(0), mask(1), mask(2), mask(3)]);
     let mut codes = [0; L];
     for lane in 0..L {
         let word = |n: usize| words[n][lane];

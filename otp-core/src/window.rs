@@ -70,6 +70,7 @@ impl Window {
         clippy::cast_sign_loss,
         reason = "bounded by the window"
     )]
+    #[inline(never)]
     fn scan<const K: usize, const G: usize, const N: usize>(
         &self,
         mac: &Mac,
@@ -143,9 +144,9 @@ fn fitting<const K: usize, const G: usize>(expected: &[u32], codes: &[u32; K]) -
             *differ |= expected ^ code;
         }
     }
-    let fits = ct::zeroes(differ);
+    ct::zeroes(&mut differ);
     let mut bits = 0;
-    for (place, fits) in fits.iter().enumerate() {
+    for (place, fits) in differ.iter().enumerate() {
         bits |= fits & 1 << place;
     }
     bits

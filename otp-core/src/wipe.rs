@@ -11,3 +11,15 @@ pub(crate) fn wipe<T>(value: &mut T, zero: T) {
     *value = zero;
     optimization_barrier(value);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::wipe;
+
+    #[test]
+    fn what_is_wiped_is_overwritten() {
+        let mut rows = [[0x5a_u32; 4]; 3];
+        wipe(&mut rows, [[0; _]; _]);
+        assert_eq!(rows, [[0; 4]; 3]);
+    }
+}

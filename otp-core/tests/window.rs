@@ -99,7 +99,7 @@ proptest! {
     #[test]
     fn the_search_equals_a_naive_one(
         first in factor(),
-        alignments in prop_oneof![0_u32..3, 30_u32..36, 60_u32..70, 126_u32..132],
+        alignments in prop_oneof![0_u32..36, 60_u32..70, 126_u32..132, 254_u32..260],
         unspent in factor(),
         last in prop_oneof![Just(u64::MAX), Just(u64::MAX - 1), 0_u64..3000],
         starts in factor(),
@@ -151,12 +151,14 @@ fn an_empty_window_fits_nothing() {
 fn a_code_that_fits_twice_is_reported_as_asked() {
     // RFC 4226's secret shows 709847 at counters 2386 and 2394.
     let window = Window { first: 2380, alignments: 40, unspent: 0, last: u64::MAX };
-    for (pick, expected) in [
-        (Pick::Lowest, Fit::At(Counter::new(2386))),
-        (Pick::Highest, Fit::At(Counter::new(2394))),
-        (Pick::Only, Fit::Ambiguous),
-    ] {
-        let mac = Mac::new(Algorithm::Sha1, SECRET);
-        assert_eq!(window.search(&mac, Digits::Six, &[code(&mac, 2386)], pick), expected);
+    for backend in Backend::available() {
+        let mac = Mac::on(backend, Algorithm::Sha1, SECRET);
+        for (pick, expected) in [
+            (Pick::Lowest, Fit::At(Counter::new(2386))),
+            (Pick::Highest, Fit::At(Counter::new(2394))),
+            (Pick::Only, Fit::Ambiguous),
+        ] {
+            assert_eq!(window.search(&mac, Digits::Six, &[code(&mac, 2386)], pick), expected, "{backend}");
+        }
     }
 }

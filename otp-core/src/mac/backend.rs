@@ -8,16 +8,19 @@
 use super::{
     block::Block,
     hash::{BLOCK, Hash, Sha1, Sha256, Sha512},
-    lanes::{self, Batch},
-    midstates::Midstates,
-    operand::{Operand, Pair},
+    lanes::{self, Batch, Keys},
+    operand::Operand,
+    rows::LANES,
 };
 use crate::truncate::Modulus;
 use core::fmt;
 
+#[cfg(target_arch = "x86_64")]
+use super::operand::Pair;
+
 /// A way to compute MACs, one that this processor has.
 ///
-/// All of them give the same codes. [`Mac::new`](super::Mac::new) takes the fastest.
+/// All of them give the same codes. [`Mac::new`](super::Mac::new) takes the [`best`](Self::best).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backend(Option<Vectors>);
 
@@ -53,20 +56,33 @@ impl Backend {
         [Self(None)].into_iter().chain(vectors)
     }
 
-    /// The fastest.
+    /// The one that is fastest for most windows.
     ///
-    /// Outside of x86-64 that is one MAC at a time: whether vectors are faster there has not been measured.
+    /// Outside of x86-64 that is one MAC at a time: whether vectors are faster there has not been measured. So it is
+    /// where a processor has instructions for the hash functions and no more than the baseline's vectors.
     #[must_use]
     pub fn best() -> Self {
-        let vectors = cfg!(target_feature = "sse2");
-        Self::available().take(if vectors { usize::MAX } else { 1 }).last().unwrap_or(Self(None))
+        let best = Self::available().last().unwrap_or(Self(None));
+        let slower = best.0 == Some(Vectors(Kind::Baseline)) && knows_hashes();
+        if slower || !MEASURED { Self(None) } else { best }
     }
 
     /// The vectors it uses, or `None` where it computes one MAC at a time.
     pub(super) const fn vectors(self) -> Option<Vectors> {
         // Said at compile time, so that programs for small processors do not carry what they never call.
-        if cfg!(any(target_feature = "sse2", feature = "hazmat")) { self.0 } else { None }
+        if MEASURED || cfg!(feature = "hazmat") { self.0 } else { None }
     }
+}
+
+/// Whether vectors have been seen to be faster.
+const MEASURED: bool = cfg!(all(target_arch = "x86_64", target_feature = "sse2"));
+
+/// Whether the processor has instructions for SHA-1 and SHA-256.
+fn knows_hashes() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return has_sha::get();
+    #[cfg(not(target_arch = "x86_64"))]
+    return false;
 }
 
 impl fmt::Display for Backend {
@@ -85,6 +101,8 @@ impl fmt::Display for Backend {
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_avx2, "avx2");
 #[cfg(target_arch = "x86_64")]
+cpufeatures::new!(has_sha, "sha", "sse2", "ssse3", "sse4.1");
+#[cfg(target_arch = "x86_64")]
 cpufeatures::new!(has_avx512, "avx512f", "avx512bw", "avx512dq", "avx512vl");
 
 /// What vectors do for a hash function.
@@ -92,15 +110,14 @@ pub(super) trait Kernels<const S: usize>: Hash<S> {
     /// How many lanes a vector has.
     fn lanes(vectors: Vectors) -> usize;
 
+    /// So few codes, in all or left over, are faster one at a time.
+    fn few(vectors: Vectors) -> usize;
+
     /// Computes as many codes of a batch as there are places for.
     fn codes(vectors: Vectors, batch: &impl Batch<Self::Word, S>, modulus: Modulus, codes: &mut [u32]);
 
-    /// Hashes the keys of blocks in, and hands each over with its place.
-    fn set_up(
-        vectors: Vectors,
-        keys: &mut [Block<Self::Word>],
-        ready: impl FnMut(usize, Midstates<Self::Word, S>),
-    );
+    /// Hashes the keys of blocks in, each into the lane of its place.
+    fn set_up(vectors: Vectors, blocks: &mut [Block<Self::Word>], keys: &mut Keys<Self::Word, S, LANES>);
 }
 
 /// Compiles the work of the lanes for one kind of vector.
@@ -109,6 +126,7 @@ macro_rules! vectors {
         mod $kind {
             use super::*;
 
+            #[inline(never)]
             $(#[target_feature(enable = $features)])?
             pub(super) fn codes<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, const L: usize>(
                 batch: &impl Batch<H::Word, S>,
@@ -121,10 +139,10 @@ macro_rules! vectors {
 
             $(#[target_feature(enable = $features)])?
             pub(super) fn set_up<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, const L: usize>(
-                keys: &mut [Block<H::Word>],
-                ready: impl FnMut(usize, Midstates<H::Word, S>),
+                blocks: &mut [Block<H::Word>],
+                keys: &mut Keys<H::Word, S, LANES>,
             ) {
-                lanes::set_up::<H, S, L>(keys, ready, compress::<H, O, S, L>);
+                lanes::set_up::<H, S, L, LANES>(blocks, keys, compress::<H, O, S, L>);
             }
 
             $(#[target_feature(enable = $features)])?
@@ -147,11 +165,13 @@ vectors!(avx2, "avx2");
 vectors!(avx512, "avx512f,avx512bw,avx512dq,avx512vl");
 
 /// Chooses operands and lanes for a hash function: for each kind of vector the lanes, and for AVX-512 an operand and
-/// lanes for long windows besides.
+/// lanes for long windows besides. The last three numbers say how many codes are few where the processor has
+/// instructions for SHA-1 and SHA-256, as nearly all with AVX-512 and most with AVX2 have; they are measured.
 macro_rules! kernels {
     (
         $hash:ident, $state:literal, $word:ty,
-        $baseline:literal, $avx2:literal, $avx512:literal, $wide:ty, $lanes:literal
+        $baseline:literal, $avx2:literal, $avx512:literal, $wide:ty, $lanes:literal,
+        $few_baseline:literal, $few_avx2:literal, $few_avx512:literal
     ) => {
         impl Kernels<$state> for $hash {
             fn lanes(Vectors(kind): Vectors) -> usize {
@@ -161,6 +181,19 @@ macro_rules! kernels {
                     Kind::Avx2 => $avx2,
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx512 => $avx512,
+                }
+            }
+
+            fn few(Vectors(kind): Vectors) -> usize {
+                if !knows_hashes() {
+                    return 1;
+                }
+                match kind {
+                    Kind::Baseline => $few_baseline,
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::Avx2 => $few_avx2,
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::Avx512 => $few_avx512,
                 }
             }
 
@@ -175,7 +208,7 @@ macro_rules! kernels {
                         baseline::codes::<Self, $word, $state, $baseline>(batch, 0, modulus, codes)
                     }
                     #[cfg(target_arch = "x86_64")]
-                    // SAFETY: the kind exists only where the processor has AVX2.
+                    // SAFETY: `Backend::available` makes the kind only where the processor has AVX2.
                     Kind::Avx2 => unsafe {
                         avx2::codes::<Self, $word, $state, $avx2>(batch, 0, modulus, codes)
                     },
@@ -184,7 +217,7 @@ macro_rules! kernels {
                         let over = codes.len() % $lanes;
                         let wide = if over > $avx512 { codes.len() } else { codes.len() - over };
                         let (codes, rest) = codes.split_at_mut(wide);
-                        // SAFETY: the kind exists only where the processor has these parts of AVX-512.
+                        // SAFETY: `Backend::available` makes the kind only where the processor has these parts of AVX-512.
                         unsafe {
                             avx512::codes::<Self, $wide, $state, $lanes>(batch, 0, modulus, codes);
                             avx512::codes::<Self, $word, $state, $avx512>(batch, wide, modulus, rest);
@@ -195,23 +228,23 @@ macro_rules! kernels {
 
             fn set_up(
                 Vectors(kind): Vectors,
-                keys: &mut [Block<$word>],
-                ready: impl FnMut(usize, Midstates<$word, $state>),
+                blocks: &mut [Block<$word>],
+                keys: &mut Keys<$word, $state, LANES>,
             ) {
                 match kind {
-                    Kind::Baseline => baseline::set_up::<Self, $word, $state, $baseline>(keys, ready),
+                    Kind::Baseline => baseline::set_up::<Self, $word, $state, $baseline>(blocks, keys),
                     #[cfg(target_arch = "x86_64")]
-                    // SAFETY: the kind exists only where the processor has AVX2.
-                    Kind::Avx2 => unsafe { avx2::set_up::<Self, $word, $state, $avx2>(keys, ready) },
+                    // SAFETY: `Backend::available` makes the kind only where the processor has AVX2.
+                    Kind::Avx2 => unsafe { avx2::set_up::<Self, $word, $state, $avx2>(blocks, keys) },
                     #[cfg(target_arch = "x86_64")]
-                    // SAFETY: the kind exists only where the processor has these parts of AVX-512.
-                    Kind::Avx512 => unsafe { avx512::set_up::<Self, $wide, $state, $lanes>(keys, ready) },
+                    // SAFETY: `Backend::available` makes the kind only where the processor has these parts of AVX-512.
+                    Kind::Avx512 => unsafe { avx512::set_up::<Self, $wide, $state, $lanes>(blocks, keys) },
                 }
             }
         }
     };
 }
 
-kernels!(Sha1, 5, u32, 4, 8, 16, Pair<u32>, 32);
-kernels!(Sha256, 8, u32, 4, 8, 16, u32, 16);
-kernels!(Sha512, 8, u64, 2, 4, 8, u64, 8);
+kernels!(Sha1, 5, u32, 4, 8, 16, Pair<u32>, 32, 2, 3, 2);
+kernels!(Sha256, 8, u32, 4, 8, 16, u32, 16, 2, 16, 2);
+kernels!(Sha512, 8, u64, 2, 4, 8, u64, 8, 1, 1, 1);

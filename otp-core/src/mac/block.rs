@@ -13,10 +13,11 @@ use zeroize::Zeroize;
 pub(super) struct Block<T: Word>(T::Block);
 
 impl<T: Word> Block<T> {
-    /// The block of a key: its bytes, or those of its hash where it is longer than a block (RFC 2104 §2).
-    pub(super) fn of_key<H: Hash<S, Word = T>, const S: usize>(key: &[u8]) -> Self {
-        let mut block = Self::empty();
-        let bytes = block.0.as_mut();
+    /// Puts a key into an empty block: its bytes, or those of its hash where it is longer than a block (RFC 2104 §2).
+    ///
+    /// In place, since a block that is moved leaves the key behind.
+    pub(super) fn set_key<H: Hash<S, Word = T>, const S: usize>(&mut self, key: &[u8]) {
+        let bytes = self.0.as_mut();
         if key.len() <= bytes.len() {
             bytes[..key.len()].copy_from_slice(key);
         } else {
@@ -24,7 +25,6 @@ impl<T: Word> Block<T> {
             bytes[..hash.len()].copy_from_slice(&hash);
             hash.as_mut_slice().zeroize();
         }
-        block
     }
 
     /// The last block of the inner hash: a counter, the first byte first (RFC 4226 §5.1).

@@ -1,11 +1,12 @@
 //! Many keys at once, one a lane.
 
 use super::{
-    Keyed, Mac,
+    Mac,
     backend::{Kernels, Vectors},
     hash::{Sha1, Sha256, Sha512},
     lanes::{Batch, Keys},
     operand::Word,
+    rows::{LANES, Rows},
 };
 use crate::{digits::Digits, factor::Counter, truncate::Modulus};
 use core::fmt;
@@ -18,36 +19,20 @@ pub struct Crowd {
     vectors: Vectors,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, on the stack")]
-enum Rows {
-    Sha1(Keys<u32, 5, { Crowd::LANES }>),
-    Sha256(Keys<u32, 8, { Crowd::LANES }>),
-    Sha512(Keys<u64, 8, { Crowd::LANES }>),
-}
-
 impl Crowd {
     /// How many tokens make a crowd.
-    pub const LANES: usize = 32;
+    pub const LANES: usize = LANES;
 
     /// The crowd of some MACs, or `None` where they are not of one algorithm or compute one MAC at a time.
     #[must_use]
     #[inline]
     pub fn of(macs: &[&Mac; Self::LANES]) -> Option<Self> {
         let [first, ..] = macs;
-        let vectors = first.backend.vectors()?;
         // Filled where they lie: rows are too long to be moved.
-        let mut crowd = match first.keyed {
-            Keyed::Sha1(_) => Self { rows: Rows::Sha1(Keys::blank()), vectors },
-            Keyed::Sha256(_) => Self { rows: Rows::Sha256(Keys::blank()), vectors },
-            Keyed::Sha512(_) => Self { rows: Rows::Sha512(Keys::blank()), vectors },
-        };
+        let mut crowd =
+            Self { vectors: first.backend.vectors()?, rows: Rows::blank(first.keyed.algorithm()) };
         for (lane, mac) in macs.iter().enumerate() {
-            match (&mut crowd.rows, &mac.keyed) {
-                (Rows::Sha1(rows), Keyed::Sha1(key)) => rows.seat(lane, key),
-                (Rows::Sha256(rows), Keyed::Sha256(key)) => rows.seat(lane, key),
-                (Rows::Sha512(rows), Keyed::Sha512(key)) => rows.seat(lane, key),
-                (Rows::Sha1(_) | Rows::Sha256(_) | Rows::Sha512(_), _) => return None,
-            }
+            crowd.rows.seat(lane, &mac.keyed)?;
         }
         Some(crowd)
     }
@@ -76,14 +61,14 @@ impl fmt::Debug for Crowd {
 
 /// Successive counters of each key, row by row.
 struct Abreast<'k, T: Word, const S: usize> {
-    keys: &'k Keys<T, S, { Crowd::LANES }>,
-    first: &'k [Counter; Crowd::LANES],
+    keys: &'k Keys<T, S, LANES>,
+    first: &'k [Counter; LANES],
 }
 
 impl<T: Word, const S: usize> Batch<T, S> for Abreast<'_, T, S> {
     #[inline(always)]
     fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]) {
-        let (row, lane) = (at / Crowd::LANES, at % Crowd::LANES);
+        let (row, lane) = (at / LANES, at % LANES);
         let lanes = lane..lane + L;
         for word in 0..S {
             keys.inner[word].copy_from_slice(&self.keys.inner[word][lanes.clone()]);

@@ -61,6 +61,12 @@ impl<T: Word, const S: usize, const L: usize> Keys<T, S, L> {
         Self { inner: [[T::default(); L]; S], outer: [[T::default(); L]; S] }
     }
 
+    /// The key of a lane.
+    pub(super) fn key(&self, lane: usize) -> Midstates<T, S> {
+        let column = |rows: &[[T; L]; S]| array::from_fn(|word| rows[word][lane]);
+        Midstates { inner: column(&self.inner), outer: column(&self.outer) }
+    }
+
     /// Puts a key into a lane.
     #[inline(always)]
     pub(super) fn seat(&mut self, lane: usize, key: &Midstates<T, S>) {
@@ -107,34 +113,34 @@ pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
     wipe(&mut macs, none);
 }
 
-/// Hashes the keys of blocks in, and hands each over with its place.
+/// Hashes the keys of blocks in, each into the lane of its place.
 #[inline(always)]
 #[expect(clippy::type_complexity, reason = "a function of rows, twice")]
-pub(super) fn set_up<H: Hash<S>, const S: usize, const L: usize>(
-    keys: &mut [Block<H::Word>],
-    mut ready: impl FnMut(usize, Midstates<H::Word, S>),
+pub(super) fn set_up<H: Hash<S>, const S: usize, const L: usize, const N: usize>(
+    blocks: &mut [Block<H::Word>],
+    keys: &mut Keys<H::Word, S, N>,
     compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
 ) {
     let none = H::Word::default();
     let initial = H::INITIAL.map(|word| [word; L]);
     let mut padded = [[none; L]; BLOCK];
-    let mut keyed = Keys::blank();
-    for (chunk, keys) in keys.chunks_mut(L).enumerate() {
-        for (padding, after) in [(INNER, &mut keyed.inner), (INNER ^ OUTER, &mut keyed.outer)] {
-            for (lane, key) in keys.iter_mut().enumerate() {
-                key.pad(padding);
-                for (row, word) in padded.iter_mut().zip(key.words()) {
+    let mut after = [[none; L]; S];
+    for (at, blocks) in (0..).step_by(L).zip(blocks.chunks_mut(L)) {
+        for (padding, keys) in [(INNER, &mut keys.inner), (INNER ^ OUTER, &mut keys.outer)] {
+            for (lane, block) in blocks.iter_mut().enumerate() {
+                block.pad(padding);
+                for (row, word) in padded.iter_mut().zip(block.words()) {
                     row[lane] = word;
                 }
             }
-            compress(&initial, &padded, after);
-        }
-        for lane in 0..keys.len() {
-            let column = |rows: &[[H::Word; L]; S]| array::from_fn(|word| rows[word][lane]);
-            ready(chunk * L + lane, Midstates { inner: column(&keyed.inner), outer: column(&keyed.outer) });
+            compress(&initial, &padded, &mut after);
+            for (row, after) in keys.iter_mut().zip(&after) {
+                row[at..at + L].copy_from_slice(after);
+            }
         }
     }
     wipe(&mut padded, [[none; L]; BLOCK]);
+    wipe(&mut after, [[none; L]; S]);
 }
 
 /// The compression function over lanes: from states and blocks to the states after them.

@@ -1,54 +1,29 @@
 //! Many keys, hashed in several at once.
 
 use super::{
-    Keyed, Mac,
-    backend::{Backend, Kernels},
+    Mac,
+    backend::{Backend, Kernels, Vectors},
     block::Block,
     hash::{Sha1, Sha256, Sha512},
-    midstates::Midstates,
+    lanes::Keys,
+    rows::{LANES, Rows},
 };
 use crate::algorithm::Algorithm;
 
-/// The MACs of keys, set up a batch ahead.
+/// The MACs of keys, set up some ahead.
 pub(super) struct Many<I> {
     backend: Backend,
     algorithm: Algorithm,
     keys: I,
-    ready: [Option<Mac>; BATCH],
+    /// The keys that are hashed in: those in the lanes from `next` to `end` are still to be handed out.
+    ready: Rows,
     next: usize,
+    end: usize,
 }
 
 impl<'k, I: Iterator<Item = &'k [u8]>> Many<I> {
     pub(super) fn new(backend: Backend, algorithm: Algorithm, keys: I) -> Self {
-        Self { backend, algorithm, keys, ready: [const { None }; BATCH], next: BATCH }
-    }
-
-    /// Sets the next batch up.
-    fn refill(&mut self) {
-        match self.algorithm {
-            Algorithm::Sha1 => self.set_up::<Sha1, 5>(Keyed::Sha1),
-            Algorithm::Sha256 => self.set_up::<Sha256, 8>(Keyed::Sha256),
-            Algorithm::Sha512 => self.set_up::<Sha512, 8>(Keyed::Sha512),
-        }
-        self.next = 0;
-    }
-
-    fn set_up<H: Kernels<S>, const S: usize>(&mut self, keyed: impl Fn(Midstates<H::Word, S>) -> Keyed) {
-        let Self { backend, keys, ready, .. } = self;
-        let mut take = |place: usize, key| ready[place] = Some(Mac { keyed: keyed(key), backend: *backend });
-        let Some(vectors) = backend.vectors() else {
-            for (place, key) in keys.take(BATCH).enumerate() {
-                take(place, Midstates::new::<H>(key));
-            }
-            return;
-        };
-        let mut blocks = [const { Block::empty() }; BATCH];
-        let mut count = 0;
-        for (block, key) in blocks.iter_mut().zip(keys) {
-            *block = Block::of_key::<H, S>(key);
-            count += 1;
-        }
-        H::set_up(vectors, &mut blocks[..count], take);
+        Self { backend, algorithm, keys, ready: Rows::blank(algorithm), next: 0, end: 0 }
     }
 }
 
@@ -56,20 +31,44 @@ impl<'k, I: Iterator<Item = &'k [u8]>> Iterator for Many<I> {
     type Item = Mac;
 
     fn next(&mut self) -> Option<Mac> {
-        if self.next == BATCH {
-            self.refill();
+        let Self { backend, algorithm, keys, ready, next, end } = self;
+        let Some(vectors) = backend.vectors() else {
+            return keys.next().map(|key| Mac::on(*backend, *algorithm, key));
+        };
+        if next == end {
+            *next = 0;
+            *end = match ready {
+                Rows::Sha1(rows) => set_up::<Sha1, 5>(vectors, keys, rows),
+                Rows::Sha256(rows) => set_up::<Sha256, 8>(vectors, keys, rows),
+                Rows::Sha512(rows) => set_up::<Sha512, 8>(vectors, keys, rows),
+            };
         }
-        let mac = self.ready[self.next].take()?;
-        self.next += 1;
-        Some(mac)
+        let lane = *next;
+        (lane < *end).then(|| {
+            *next += 1;
+            Mac { keyed: ready.key(lane), backend: *backend }
+        })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let ready = self.ready.iter().flatten().count();
+        let ready = self.end - self.next;
         let (least, most) = self.keys.size_hint();
         (least.saturating_add(ready), most.and_then(|most| most.checked_add(ready)))
     }
 }
 
-/// How many keys are set up at once: as many as the widest vectors have lanes.
-const BATCH: usize = 32;
+/// Hashes the next keys in, and tells how many there were.
+fn set_up<'k, H: Kernels<S>, const S: usize>(
+    vectors: Vectors,
+    keys: &mut impl Iterator<Item = &'k [u8]>,
+    rows: &mut Keys<H::Word, S, LANES>,
+) -> usize {
+    let mut blocks = [const { Block::empty() }; LANES];
+    let mut count = 0;
+    for (block, key) in blocks.iter_mut().zip(keys) {
+        block.set_key::<H, S>(key);
+        count += 1;
+    }
+    H::set_up(vectors, &mut blocks[..count], rows);
+    count
+}

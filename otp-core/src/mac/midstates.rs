@@ -23,7 +23,8 @@ pub(super) struct Midstates<T: Word, const S: usize> {
 impl<T: Word, const S: usize> Midstates<T, S> {
     /// Hashes a key of any length in.
     pub(super) fn new<H: Hash<S, Word = T>>(key: &[u8]) -> Self {
-        let mut block = Block::of_key::<H, S>(key);
+        let mut block = Block::empty();
+        block.set_key::<H, S>(key);
         let mut this = Self { inner: H::INITIAL, outer: H::INITIAL };
         block.pad(INNER);
         H::compress_one(&mut this.inner, &block);
@@ -33,6 +34,9 @@ impl<T: Word, const S: usize> Midstates<T, S> {
     }
 
     /// Computes the code of one counter.
+    ///
+    /// A function of its own, so that its machine code can be looked at.
+    #[inline(never)]
     pub(super) fn code<H: Hash<S, Word = T>>(&self, counter: u64, modulus: Modulus) -> u32 {
         let mut hash = self.inner;
         H::compress_one(&mut hash, &Block::of_counter(counter));

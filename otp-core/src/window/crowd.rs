@@ -17,6 +17,7 @@ impl Window {
     /// For each token it is [`search`](Self::search), with the same work. `None` where there are too few tokens, where
     /// they make no crowd, and where their windows have different numbers of alignments.
     #[must_use]
+    #[inline(never)]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
@@ -55,7 +56,8 @@ impl Window {
                         *differ |= expected ^ code;
                     }
                 }
-                for (fits, complete) in fits.iter_mut().zip(ct::zeroes(differ)) {
+                ct::zeroes(&mut differ);
+                for (fits, complete) in fits.iter_mut().zip(differ) {
                     *fits |= complete & 1 << step;
                 }
             }

@@ -67,23 +67,31 @@ impl Function {
         self.code.iter().filter(|(name, _)| name == operation).count()
     }
 
-    /// Divisions, and jumps on a condition that may come out of a MAC.
+    /// Divisions, places in memory that vectors choose, and jumps on a condition that may come out of a MAC.
     ///
-    /// Places, lengths and pointers have 64 bits; the words that codes are made from have 32, whatever the hash. So a
-    /// jump is public if 64 bits were compared, or a `bool` that such a comparison made. `counted` says that this holds
-    /// for all values of 64 bits, however they are narrowed later: where codes are compared, but not where MACs are
-    /// truncated.
+    /// Places, lengths and pointers have 64 bits; the words that codes are made from have 32, and those of SHA-512 that
+    /// have 64 are not compared but shifted. So a jump is public if 64 bits were compared, or a `bool` that such a
+    /// comparison made. `counted` says that this holds for all values of 64 bits, however they are narrowed later:
+    /// where codes are compared, but not where MACs are truncated.
     pub(crate) fn findings(&self, counted: bool) -> Vec<String> {
         let mut found = Vec::new();
         for (at, (operation, operands)) in self.code.iter().enumerate() {
             let divides = operation.starts_with("div") || operation.starts_with("idiv");
-            let jumps = operation.starts_with('j') && operation != "jmp" && operation != "jmpq";
-            if divides || jumps && !self.flags(at).is_some_and(|at| self.public_flags(at, counted, 0)) {
+            let chooses = operation.contains("gather") || operation.contains("scatter");
+            let jumps = operation.starts_with('j') && !operation.starts_with("jmp");
+            let anywhere = operation.starts_with("jmp") && operands[0].starts_with('*') && !self.dispatches();
+            let public = || self.flags(at).is_some_and(|at| self.public_flags(at, counted, 0));
+            if divides || chooses || anywhere || jumps && !public() {
                 let cause = self.flags(at).map(|at| &self.code[at]);
                 found.push(format!("{}: {operation} {operands:?} after {cause:?}", self.name));
             }
         }
         found
+    }
+
+    /// Whether the function does nothing but choose another one by the width of a window.
+    fn dispatches(&self) -> bool {
+        self.name.ends_with("Window::search")
     }
 
     /// The instruction that sets the flags which are looked at in a place.
@@ -102,11 +110,15 @@ impl Function {
 
     fn public_flags(&self, at: usize, counted: bool, depth: usize) -> bool {
         let (operation, operands) = &self.code[at];
-        // What lanes are counted to, and what the widths of windows and groups are compared with.
-        let widths: &[&str] = if counted { &["$1", "$15", "$31", "$32"] } else { &["$32"] };
+        // What lanes are counted to, and what the width of a window is compared with before anything is computed.
+        let widths: &[&str] = if self.dispatches() { &["$1", "$15"] } else { &["$31", "$32"] };
         let width = operation == "cmpl" && widths.contains(&operands[0].as_str());
+        let compares = ["cmpq", "testq", "addq", "subq", "decq", "incq"].contains(&operation.as_str());
+        // One bit of 64 tells whether there is a next place; a MAC's are tested as bytes or not at all.
+        let immediate = operation == "testq" && operands[0].starts_with('$') && operands[0] != "$1";
         let byte = operation.ends_with('b');
-        operation.ends_with('q')
+        counted && operation.ends_with('q')
+            || compares && !immediate
             || width
             || byte && operands.iter().all(|operand| self.public_bool(at, operand, counted, depth + 1))
     }

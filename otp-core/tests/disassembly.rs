@@ -24,8 +24,8 @@ const TRUNCATION: [&str; 6] = [
 ];
 
 /// What compares codes.
-const COMPARISON: [&str; 5] =
-    ["window::Window", "window::fitting", "window::bits", "Tally::add", "ct::zeroes"];
+const COMPARISON: [&str; 6] =
+    ["Window::scan", "Window::search", "::fitting", "window::bits", "Tally::add", "ct::zeroes"];
 
 /// What is public: which vectors there are, and what a policy says.
 const PUBLIC: [&str; 5] = ["has_", "knows_hashes", "Backend", "Kernels", "drop"];
@@ -37,7 +37,7 @@ const THERE: [&str; 6] = [
     "baseline::codes",
     "Midstates<T,_>::code",
     "Window::scan",
-    "Window>::search_crowd",
+    "window::crowd::fitting",
 ];
 
 /// A use of what is generic, so that it is compiled.
@@ -127,18 +127,17 @@ fn planted_faults_are_found() {
     let in_lane = "let mut codes = [0; L];";
     let one_lane = "let mut codes = [0; L]; if L == 1 && last[0] & 4 != 0 { codes = black_box(codes); }";
     let two_lanes = "let mut codes = [0; L]; if L == 4 && last[0] & 4 != 0 { codes = black_box(codes); }";
-    let crowd = "            let mut fits = [0; Crowd::LANES];";
-    let stopped =
-        "            let mut fits = [0; Crowd::LANES]; if expected[BEFORE][0] == codes[0] { return None }";
+    let crowd = "        ct::zeroes(&mut differ);";
+    let stopped = "        if differ[0] == 0 { break }\n        ct::zeroes(&mut differ);";
     let library = Library::build(&["--features=hazmat", "--release"]);
     for (name, file, right, wrong, level, place) in [
         ("a branch for a mask", "truncate.rs", select, branch, "2", "codes"),
         ("a remainder", "truncate.rs", remainder, divided, "3", "codes"),
-        ("a remainder by a constant", "truncate.rs", remainder, constant, "z", "remainder"),
+        ("a remainder by a constant", "truncate.rs", remainder, constant, "z", "Midstates"),
         ("a branch for one code alone", "truncate.rs", in_lane, one_lane, "3", "Midstates"),
         ("a branch in the baseline alone", "truncate.rs", in_lane, two_lanes, "2", "baseline::codes"),
         ("an early exit", "window.rs", next, early, "2", "Window::scan"),
-        ("an early exit of a crowd", "window/crowd.rs", crowd, stopped, "3", "search_crowd"),
+        ("an early exit of a crowd", "window/crowd.rs", crowd, stopped, "3", "crowd::fitting"),
     ] {
         let fault = Fault { name, file, right, wrong };
         let findings = findings(&machine_code(&library, level, Some(&fault)));

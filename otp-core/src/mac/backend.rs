@@ -217,7 +217,7 @@ macro_rules! kernels {
                         let over = codes.len() % $lanes;
                         let wide = if over > $avx512 { codes.len() } else { codes.len() - over };
                         let (codes, rest) = codes.split_at_mut(wide);
-                        // SAFETY: `Backend::available` makes the kind only where the processor has these parts of AVX-512.
+                        // SAFETY: `Backend::available` makes the kind only where the processor has these of AVX-512.
                         unsafe {
                             avx512::codes::<Self, $wide, $state, $lanes>(batch, 0, modulus, codes);
                             avx512::codes::<Self, $word, $state, $avx512>(batch, wide, modulus, rest);
@@ -237,7 +237,7 @@ macro_rules! kernels {
                     // SAFETY: `Backend::available` makes the kind only where the processor has AVX2.
                     Kind::Avx2 => unsafe { avx2::set_up::<Self, $word, $state, $avx2>(blocks, keys) },
                     #[cfg(target_arch = "x86_64")]
-                    // SAFETY: `Backend::available` makes the kind only where the processor has these parts of AVX-512.
+                    // SAFETY: `Backend::available` makes the kind only where the processor has these of AVX-512.
                     Kind::Avx512 => unsafe { avx512::set_up::<Self, $wide, $state, $lanes>(blocks, keys) },
                 }
             }

@@ -40,7 +40,7 @@ use super::{
     operand::{Operand, Word},
 };
 use crate::{truncate::Modulus, wipe::wipe};
-use core::array;
+use core::{array, hint::black_box};
 
 /// What the lanes are to compute: a key and a counter for each.
 pub(super) trait Batch<T: Word, const S: usize> {
@@ -95,8 +95,8 @@ pub(super) fn codes<H: Hash<S>, const S: usize, const L: usize>(
     let none = [[H::Word::default(); L]; S];
     let mut keys = Keys::blank();
     let mut counters = [0; L];
-    let mut counter_blocks = Block::<H::Word>::of_counter(0).words().map(|word| [word; L]);
-    let mut hash_blocks = Block::of_hash([H::Word::default(); S]).words().map(|word| [word; L]);
+    let mut counter_blocks = broadcast(&Block::<H::Word>::of_counter(0).words());
+    let mut hash_blocks = broadcast(&Block::of_hash([H::Word::default(); S]).words());
     let mut macs = none;
     for (chunk, codes) in codes.chunks_mut(L).enumerate() {
         batch.lay(at + chunk * L, &mut keys, &mut counters);
@@ -122,7 +122,7 @@ pub(super) fn set_up<H: Hash<S>, const S: usize, const L: usize, const N: usize>
     compress: fn(&[[H::Word; L]; S], &[[H::Word; L]; BLOCK], &mut [[H::Word; L]; S]),
 ) {
     let none = H::Word::default();
-    let initial = H::INITIAL.map(|word| [word; L]);
+    let initial = broadcast(&H::INITIAL);
     let mut padded = [[none; L]; BLOCK];
     let mut after = [[none; L]; S];
     for (at, blocks) in (0..).step_by(L).zip(blocks.chunks_mut(L)) {
@@ -165,6 +165,17 @@ pub(super) fn compress<H: Hash<S>, O: Operand<Word = H::Word>, const S: usize, c
     }
 }
 
+/// Each word in every lane of its row.
+#[inline(always)]
+fn broadcast<T: Word, const N: usize, const L: usize>(words: &[T; N]) -> [[T; L]; N] {
+    let mut rows = [[T::default(); L]; N];
+    for (row, word) in rows.iter_mut().zip(words) {
+        // Word by word: LLVM would take many words at once and scatter them over the rows.
+        *row = [*black_box(word); L];
+    }
+    rows
+}
+
 /// Where in the outer hash's blocks the inner hashes lie.
 #[inline(always)]
 fn hashes<T, const S: usize, const L: usize>(blocks: &mut [[T; L]; BLOCK]) -> &mut [[T; L]; S] {
@@ -188,8 +199,8 @@ pub(super) struct Successive<'k, T: Word, const S: usize> {
 impl<T: Word, const S: usize> Batch<T, S> for Successive<'_, T, S> {
     #[inline(always)]
     fn lay<const L: usize>(&self, at: usize, keys: &mut Keys<T, S, L>, counters: &mut [u64; L]) {
-        keys.inner = self.key.inner.map(|word| [word; L]);
-        keys.outer = self.key.outer.map(|word| [word; L]);
+        keys.inner = broadcast(&self.key.inner);
+        keys.outer = broadcast(&self.key.outer);
         for (lane, counter) in (at as u64..).zip(counters) {
             *counter = self.first.wrapping_add(lane);
         }

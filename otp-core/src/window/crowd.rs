@@ -17,7 +17,6 @@ impl Window {
     /// For each token it is [`search`](Self::search), with the same work. `None` where there are too few tokens, where
     /// they make no crowd, and where their windows have different numbers of alignments.
     #[must_use]
-    #[inline(never)]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
@@ -48,19 +47,7 @@ impl Window {
             let steps = left.min(STEPS as i64) as usize;
             let counters = array::from_fn(|lane| token(lane).1.last_factor::<K>(alignment));
             crowd.codes(&counters, digits, &mut expected[BEFORE..BEFORE + steps]);
-            let mut fits = [0; Crowd::LANES];
-            for step in 0..steps {
-                let mut differ = [0; Crowd::LANES];
-                for (code, expected) in codes.iter().zip(&expected[BEFORE + 1 - K + step..]) {
-                    for (differ, expected) in differ.iter_mut().zip(expected) {
-                        *differ |= expected ^ code;
-                    }
-                }
-                ct::zeroes(&mut differ);
-                for (fits, complete) in fits.iter_mut().zip(differ) {
-                    *fits |= complete & 1 << step;
-                }
-            }
+            let fits = fitting(&expected[..BEFORE + steps], &codes);
             for lane in 0..Crowd::LANES {
                 found[lane] |= fits[lane] & bits(&free[lane], alignment);
             }
@@ -76,6 +63,27 @@ impl Window {
         }
         Some(found.map(ct::reveal_any))
     }
+}
+
+/// For each token, which of some steps complete a run, as bits, the first step the lowest; the steps before come first.
+///
+/// A function of its own, so that its machine code can be looked at.
+#[inline(never)]
+fn fitting<const K: usize>(expected: &[[u32; Crowd::LANES]], codes: &[u32; K]) -> [u32; Crowd::LANES] {
+    let mut fits = [0; Crowd::LANES];
+    for (step, rows) in expected.windows(BEFORE + 1).enumerate() {
+        let mut differ = [0; Crowd::LANES];
+        for (code, row) in codes.iter().zip(&rows[BEFORE + 1 - K..]) {
+            for (differ, expected) in differ.iter_mut().zip(row) {
+                *differ |= expected ^ code;
+            }
+        }
+        ct::zeroes(&mut differ);
+        for (fits, complete) in fits.iter_mut().zip(differ) {
+            *fits |= complete & 1 << step;
+        }
+    }
+    fits
 }
 
 /// How many steps are computed before they are compared.

@@ -110,9 +110,11 @@ impl Function {
 
     fn public_flags(&self, at: usize, counted: bool, depth: usize) -> bool {
         let (operation, operands) = &self.code[at];
-        // What lanes are counted to, and what the width of a window is compared with before anything is computed.
+        // What lanes are counted to, how a place becomes a lane, and what the width of a window is compared with before
+        // anything is computed.
         let widths: &[&str] = if self.dispatches() { &["$1", "$15"] } else { &["$31", "$32"] };
-        let width = operation == "cmpl" && widths.contains(&operands[0].as_str());
+        let lane = operation == "andl" && operands[0] == "$31";
+        let width = lane || operation == "cmpl" && widths.contains(&operands[0].as_str());
         let compares = ["cmpq", "testq", "addq", "subq", "decq", "incq"].contains(&operation.as_str());
         // One bit of 64 tells whether there is a next place; a MAC's are tested as bytes or not at all.
         let immediate = operation == "testq" && operands[0].starts_with('$') && operands[0] != "$1";

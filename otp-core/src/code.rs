@@ -46,7 +46,7 @@ impl Code {
             outside |= digit.ct_gt(&9);
             value = value.wrapping_mul(10).wrapping_add(digit);
         }
-        if ct::reveal(outside) {
+        if ct::reveal_choice(outside) {
             let at = text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or_default();
             return Err(ParseError::CodeDigit { at });
         }
@@ -57,7 +57,7 @@ impl Code {
     pub(crate) fn from_value(value: u32, digits: u8) -> Option<Self> {
         let digits = Digits::try_from(digits).ok()?;
         let too_great = !value.ct_lt(&10_u32.pow(digits.count().into()));
-        (!ct::reveal(too_great)).then_some(Self { value, digits })
+        (!ct::reveal_choice(too_great)).then_some(Self { value, digits })
     }
 
     /// How many digits it has.

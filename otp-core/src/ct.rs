@@ -21,15 +21,15 @@ pub(crate) fn zeroes<const N: usize>(numbers: &mut [u32; N]) {
 }
 
 /// Makes a choice public.
-pub(crate) fn reveal(secret: Choice) -> bool {
-    reveal_any(secret.unwrap_u8().into())
+pub(crate) fn reveal_choice(secret: Choice) -> bool {
+    reveal(secret.unwrap_u8().into())
 }
 
 /// Makes public whether any bit is set: this branch on secret data is meant.
 ///
 /// Never inlined, so a tool that follows secrets through the machine code sees every such branch under this one name.
 #[inline(never)]
-pub(crate) fn reveal_any(secret: u32) -> bool {
+pub(crate) fn reveal(secret: u32) -> bool {
     let mut public = false;
     if secret != 0 {
         // The black box keeps the compiler from folding the branch into a copy of the secret bit.
@@ -41,7 +41,7 @@ pub(crate) fn reveal_any(secret: u32) -> bool {
 /// Makes the lowest `bits` bits of a number public, one branch for each.
 pub(crate) fn reveal_bits(secret: u32, bits: u32) -> u32 {
     (0..bits).fold(0, |public, bit| {
-        let one = reveal_any(secret >> bit & 1);
+        let one = reveal(secret >> bit & 1);
         public | u32::from(one) << bit
     })
 }
@@ -62,13 +62,13 @@ mod tests {
             assert_eq!(numbers, [0, u32::MAX, if number == 1 { u32::MAX } else { 0 }]);
         }
         assert_eq!(any(0), 0);
-        assert!(reveal_any(1 << 31) && !reveal_any(0));
+        assert!(reveal(1 << 31) && !reveal(0));
     }
 
     #[test]
     fn what_is_revealed_is_what_was_hidden() {
-        assert!(reveal(Choice::from(1)));
-        assert!(!reveal(Choice::from(0)));
+        assert!(reveal_choice(Choice::from(1)));
+        assert!(!reveal_choice(Choice::from(0)));
         for value in [0, 1, 2, 0x8000_0000, 0xdead_beef, u32::MAX] {
             assert_eq!(reveal_bits(value, 32), value);
             assert_eq!(reveal_bits(value, 3), value & 7);

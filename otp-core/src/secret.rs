@@ -161,7 +161,7 @@ fn decode_base32(text: &[u8], bytes: &mut [u8]) -> Result<usize, ConfigError> {
     let mut unpadded = text;
     for _ in 0..MOST_PADDING {
         match unpadded.split_last() {
-            Some((last, rest)) if ct::reveal(last.ct_eq(&b'=')) => unpadded = rest,
+            Some((last, rest)) if ct::reveal_choice(last.ct_eq(&b'=')) => unpadded = rest,
             _ => break,
         }
     }
@@ -172,7 +172,7 @@ fn decode_base32(text: &[u8], bytes: &mut [u8]) -> Result<usize, ConfigError> {
     // The decoder ignores the unused bits of the last character; only one text must stand for one secret.
     let mut again = Zeroizing::new([0; MOST_TEXT]);
     let again = Base32UpperUnpadded::encode(decoded, again.as_mut()).map_err(|_| ConfigError::NotBase32)?;
-    if !ct::reveal(again.as_bytes().ct_eq(unpadded)) {
+    if !ct::reveal_choice(again.as_bytes().ct_eq(unpadded)) {
         return Err(ConfigError::NotBase32);
     }
     Ok(decoded.len())

@@ -55,7 +55,7 @@ impl fmt::Debug for Typed {
 pub(crate) fn drop_separators(text: &[u8], kept: &mut [u8]) -> Option<usize> {
     let mut length = 0;
     for byte in text {
-        if !ct::reveal(byte.ct_eq(&b' ') | byte.ct_eq(&b'-')) {
+        if !ct::reveal_choice(byte.ct_eq(&b' ') | byte.ct_eq(&b'-')) {
             *kept.get_mut(length)? = *byte;
             length += 1;
         }

@@ -64,10 +64,10 @@ impl YubiKey {
         let block = Block::decrypt(&self.cipher, otp.block());
         let authentic = block.authentic(&self.private_id);
         let newer = block.newer(state);
-        if !ct::reveal(authentic) {
+        if !ct::reveal_choice(authentic) {
             return Err(Refusal::Rejected(Detail::NoMatch));
         }
-        if !ct::reveal(newer) {
+        if !ct::reveal_choice(newer) {
             return Err(Refusal::Rejected(Detail::Replayed));
         }
         let (next, timestamp) = block.reveal();

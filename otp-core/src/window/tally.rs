@@ -39,10 +39,10 @@ impl Tally {
 
     /// Makes the result public, and no more than the result.
     pub(super) fn reveal(&self, alignments: u32, pick: Pick) -> Result<u32, Fit> {
-        if !ct::reveal_any(self.found) {
-            return Err(if ct::reveal_any(self.spent) { Fit::Spent } else { Fit::Nowhere });
+        if !ct::reveal(self.found) {
+            return Err(if ct::reveal(self.spent) { Fit::Spent } else { Fit::Nowhere });
         }
-        if pick == Pick::Only && ct::reveal_any(self.again) {
+        if pick == Pick::Only && ct::reveal(self.again) {
             return Err(Fit::Ambiguous);
         }
         let one = if pick == Pick::Highest { highest(self.fits) } else { lowest(self.fits) };

@@ -28,7 +28,7 @@ impl Otp {
             return Err(malformed);
         }
         otp.public_id.get_mut(..id.len()).ok_or(malformed)?.copy_from_slice(id);
-        if !ct::reveal(modhex::decode(block_text, &mut otp.block) & modhex::is_modhex(id)) {
+        if !ct::reveal_choice(modhex::decode(block_text, &mut otp.block) & modhex::is_modhex(id)) {
             let at = text.iter().position(|&character| modhex::nibble(character) > 15).unwrap_or_default();
             return Err(ParseError::OtpModhex { at });
         }

@@ -125,7 +125,7 @@ typedef enum otp_result {
    */
   OTP_OTP_MODHEX = 103,
   /**
-   * Typed: a code does not have the token's number of digits.
+   * Typed: a code does not have the token's number of digits, or that of the other codes.
    */
   OTP_WRONG_LENGTH = 104,
   /**
@@ -1045,10 +1045,11 @@ enum otp_result otp_trail_resync(const struct otp_token *token,
  * This is the one call besides the constructors that allocates: about 40 bytes for each token.
  *
  * Returns `OTP_OK` and the place of the one token in `index_out`, from 0; `OTP_NO_MATCH` for none; `OTP_AMBIGUOUS` for
- * several: ask for a longer run, or for the next codes. `OTP_WRONG_COUNT` for other than two or three codes and what
- * makes a code unreadable, 100 to 149; `OTP_ODDS` where made-up codes would fit some token with odds above 1 in 1000:
- * too many tokens, ask for a third code; why a state cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of
- * another family than its token; `OTP_NULL`, `OTP_LENGTH`; `OTP_NO_MEMORY`.
+ * several: ask for a longer run, or for the next codes. `OTP_WRONG_COUNT` for other than two or three codes,
+ * `OTP_WRONG_LENGTH` for codes of different lengths, and what makes a code unreadable, 100 to 149; `OTP_ODDS` where
+ * made-up codes would fit some token with odds above 1 in 1000: too many tokens, ask for a third code; why a state
+ * cannot be read, 150 to 199; `OTP_WRONG_KIND` for a state of another family than its token; `OTP_NULL`, `OTP_LENGTH`;
+ * `OTP_NO_MEMORY`.
  *
  * # Safety
  * * `tokens` is NULL or points to `token_count` pointers, each NULL, or from a constructor and not freed before the

@@ -26,6 +26,9 @@ pub enum Lookup {
 /// Why a lookup gave no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum LookupError {
+    /// The codes of the run differ in length: no token made them all.
+    #[error("the codes do not all have the same number of digits")]
+    WrongLength,
     /// Too many places: codes made up by chance would fit some token with odds above 1 in 1000. Ask for a third code.
     #[error(
         "made-up codes would fit one of these tokens with odds of 1 in {one_in}, at most 1 in 1000 is allowed"
@@ -49,9 +52,10 @@ pub enum LookupError {
 /// are left out, they tell who they are.
 ///
 /// # Errors
-/// [`LookupError::Odds`] where there are too many places, for two codes of six digits more than a thousand million: a
-/// million tokens with windows of 1001. [`LookupError::WrongKind`] for a state of another family. Both are found before
-/// anything is computed: the iterator is walked twice.
+/// [`LookupError::WrongLength`] for codes of different lengths. [`LookupError::Odds`] where there are too many places,
+/// for two codes of six digits more than a thousand million: a million tokens with windows of 1001.
+/// [`LookupError::WrongKind`] for a state of another family. All are found before anything is computed: the iterator is
+/// walked twice.
 ///
 /// # Example
 /// ```
@@ -75,6 +79,9 @@ pub fn lookup<'t>(
     now: UnixTime,
 ) -> Result<Lookup, LookupError> {
     let (tokens, run) = (tokens.into_iter(), run.into());
+    if run.codes().iter().any(|code| code.digits() != run.digits()) {
+        return Err(LookupError::WrongLength);
+    }
     let mut odds = Odds { alignments: 0, codes: run.length() as u8, attempts: 1 };
     for (place, (token, state)) in tokens.clone().enumerate() {
         if !token.owns(state) {

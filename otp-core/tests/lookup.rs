@@ -80,7 +80,6 @@ fn yubikeys_and_tokens_with_other_digits_are_passed_over() {
     for run in entries[2].device.runs(10) {
         assert_eq!(find(&entries, run), Lookup::One(2));
     }
-    assert_eq!(find(&entries, [entries[2].device.code(10), device.code(11)]), Lookup::Nothing);
 }
 
 #[test]
@@ -105,6 +104,23 @@ fn a_state_of_another_family_is_a_mix_up_and_not_a_miss() {
     entries[2].state = expecting(0);
     let mixed_up = lookup(entries.iter().map(|entry| (&entry.token, &entry.state)), pair, NOW);
     assert_eq!(mixed_up, Err(LookupError::WrongKind { place: 2 }));
+}
+
+#[test]
+fn codes_of_different_lengths_are_no_run() {
+    let entry = Entry::new(TokenKind::Hotp6, 10, expecting(0));
+    let [first, second, third] = [0, 1, 2].map(|at| entry.device.text(at));
+    let padded = |text: &str| code(&format!("00{text}"));
+    let runs: [Run; 3] = [
+        [code(&first), padded(&second)].into(),
+        [padded(&first), code(&second)].into(),
+        [code(&first), code(&second), padded(&third)].into(),
+    ];
+    for run in runs {
+        let found = lookup([(&entry.token, &entry.state)], run, NOW);
+        assert_eq!(found, Err(LookupError::WrongLength));
+        assert_eq!(lookup([], run, NOW), Err(LookupError::WrongLength));
+    }
 }
 
 /// A hundred tokens with one policy: some in groups of as many as there are lanes, the last few one by one.

@@ -96,6 +96,7 @@ impl From<ConfigError> for otp_result {
 impl From<LookupError> for otp_result {
     fn from(error: LookupError) -> Self {
         match error {
+            LookupError::WrongLength => OTP_WRONG_LENGTH,
             LookupError::Odds { .. } => OTP_ODDS,
             LookupError::WrongKind { .. } => OTP_WRONG_KIND,
         }

@@ -49,7 +49,7 @@ pub enum otp_result {
     OTP_OTP_LENGTH = 102,
     /// Typed: a YubiKey OTP holds something that is not lower-case modhex.
     OTP_OTP_MODHEX = 103,
-    /// Typed: a code does not have the token's number of digits.
+    /// Typed: a code does not have the token's number of digits, or that of the other codes.
     OTP_WRONG_LENGTH = 104,
     /// The token is resynced with another number of codes.
     OTP_WRONG_COUNT = 105,
@@ -177,7 +177,7 @@ impl otp_result {
             OTP_CODE_DIGIT           => c"a code has ASCII digits only",
             OTP_OTP_LENGTH           => c"a YubiKey OTP has an even number of 32 to 64 characters",
             OTP_OTP_MODHEX           => c"a YubiKey OTP has lower-case modhex characters only",
-            OTP_WRONG_LENGTH         => c"the code does not have the token's number of digits",
+            OTP_WRONG_LENGTH         => c"a code does not have the token's number of digits, or that of the others",
             OTP_WRONG_COUNT          => c"resync of this token takes another number of codes",
             OTP_NOT_SUPPORTED        => c"resync is not supported for this kind of token",
             OTP_NOT_NEEDED           => c"this kind of token needs no resync",

@@ -100,7 +100,8 @@ static void nulls(void)
 static void lengths(void)
 {
     const otp_token *tokens[1];
-    const size_t zero[1] = {0}, huge[2] = {6, SIZE_MAX};
+    const size_t zero[1] = {0}, huge[2] = {6, SIZE_MAX}, mixed_lengths[2] = {6, 8};
+    const char *const mixed[2] = {"359152", "00969429"}; /* the third and fourth code, one of them padded */
     char *six = (char *)exact("755224", 6), *long_secret = (char *)calloc(1025, 1);
     otp_state *half = (otp_state *)exact(&hotp, 23);
     tokens[0] = token;
@@ -145,6 +146,7 @@ static void lengths(void)
     EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &hotp, &attempt, &trail, 2, 300, NOW, &out));
     EXPECT(OTP_WRONG_COUNT, otp_lookup(tokens, &hotp, 1, RFC_CODES, SIX, 1, NOW, &place));
     EXPECT(OTP_WRONG_COUNT, otp_lookup(tokens, &hotp, 1, RFC_CODES, SIX, 4, NOW, &place));
+    EXPECT(OTP_WRONG_LENGTH, otp_lookup(tokens, &hotp, 1, mixed, mixed_lengths, 2, NOW, &place));
     EXPECT(OTP_LENGTH, otp_lookup(tokens, &hotp, SIZE_MAX, RFC_CODES, SIX, 2, NOW, &place));
     EXPECT(OTP_NO_MATCH, otp_lookup(tokens, &hotp, 0, RFC_CODES, SIX, 2, NOW, &place));
 

@@ -14,6 +14,7 @@ use otp_core::{
     yubikey::{AesKey, PrivateId},
 };
 use std::ffi::c_void;
+use zeroize::zeroize_stack;
 
 /// A token: a secret with the rules of its kind and profile. It holds no state and never changes, so any number of
 /// threads may use it at once.
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn otp_token_new(
     secret_len: usize,
     token_out: *mut *mut otp_token,
 ) -> otp_result {
-    answer(|caller| make(caller, kind, policy, (secret, secret_len), Secret::new, token_out))
+    answer(|caller| traceless(|| make(caller, kind, policy, (secret, secret_len), Secret::new, token_out)))
 }
 
 /// Makes a token as `otp_token_new` does, from a secret that may be as short as 10 bytes, below what RFC 4226 admits.
@@ -64,7 +65,9 @@ pub unsafe extern "C" fn otp_token_new_short(
     secret_len: usize,
     token_out: *mut *mut otp_token,
 ) -> otp_result {
-    answer(|caller| make(caller, kind, policy, (secret, secret_len), Secret::new_short, token_out))
+    answer(|caller| {
+        traceless(|| make(caller, kind, policy, (secret, secret_len), Secret::new_short, token_out))
+    })
 }
 
 /// Makes a YubiKey from the two secrets that the tool which programmed it gave. To be freed with `otp_token_free`.
@@ -88,7 +91,7 @@ pub unsafe extern "C" fn otp_yubikey_new(
     answer(|caller| {
         let place = caller.place(token_out)?;
         let (key, private_id) = (caller.array(aes_key)?, caller.array(private_id)?);
-        caller.keep(place, Token::yubikey(&AesKey::new(key), PrivateId::new(private_id))?)
+        traceless(|| caller.keep(place, Token::yubikey(&AesKey::new(key), PrivateId::new(private_id))?))
     })
 }
 
@@ -99,6 +102,19 @@ pub unsafe extern "C" fn otp_yubikey_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_token_free(token: *mut otp_token) {
     guard((), |caller| caller.release(token));
+}
+
+/// Runs what handles a secret, then writes zeros over the stack it used: a moved value leaves its old copy there, and
+/// no destructor reaches that.
+fn traceless<T>(body: impl FnOnce() -> T) -> T {
+    /// A frame of its own below this one, so that the zeros lie over it.
+    #[inline(never)]
+    fn below<T>(body: impl FnOnce() -> T) -> T {
+        body()
+    }
+    let result = below(body);
+    zeroize_stack::<{ 16 << 10 }>();
+    result
 }
 
 /// Makes a token from a secret of the length that a constructor of `Secret` admits.

@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers libotp install uninstall clean
 
 test: tools format lint doc unit bare-features lifecycle cost benches
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
@@ -75,7 +75,10 @@ bench-peers: native-peers
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
 
-# The C library: PREFIX and DESTDIR say where.
+# The C library: `make libotp` builds it, and PREFIX and DESTDIR say where it goes.
+libotp:
+	$(MAKE) -C otp-ffi build
+
 install uninstall:
 	$(MAKE) -C otp-ffi $@
 

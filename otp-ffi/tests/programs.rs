@@ -24,6 +24,16 @@ fn every_program_passes_in_both_languages_with_both_libraries() {
     }
 }
 
+/// As pkg-config says, with nothing of the system's loaded at run time.
+#[test]
+fn a_program_may_be_static_altogether() {
+    let mut flags = INSTALLED.pkg_config(&["--cflags", "--libs", "--static"]);
+    flags.push("-static".to_owned());
+    let program = INSTALLED.root.join("static");
+    run(Command::new("cc").arg(here("examples/first.c")).arg("-o").arg(&program).args(flags));
+    run(&mut Command::new(program));
+}
+
 #[test]
 fn every_allocation_fails_in_turn() {
     if !(have("pkg-config", &["sqlite3"]) && have("c++", &["--version"])) {

@@ -66,7 +66,8 @@ impl Installed {
             fs::remove_dir_all(&root).unwrap();
         }
         let installed = Self { root };
-        run(&mut installed.make("install"));
+        run(&mut installed.make("build"));
+        run(installed.make("install").arg("CARGO=false"));
         installed
     }
 

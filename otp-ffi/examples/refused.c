@@ -52,7 +52,9 @@ static otp_result login(const otp_token *token, const otp_policy *policy, struct
     if (result == OTP_OK) {
         return succeed(row);
     }
-    learn(token, policy, row, typed, now);
+    if (result <= OTP_LAST_REFUSAL) { /* anything else is no wrong code, but a fault to be logged */
+        learn(token, policy, row, typed, now);
+    }
     return result;
 }
 

@@ -33,23 +33,40 @@ struct row {
     sqlite3_int64 version;
 };
 
-/* Reads a row and makes its token, which the caller frees. */
+/* For the audit log. The person reads one word for every refusal, and for how long where it is a lock. */
+static void log_line(const char *serial, const char *text)
+{
+    fprintf(stderr, "%s: %s\n", serial, text);
+}
+
+/* Reads a row and makes its token, which the caller frees; or logs why it cannot. */
 static bool read_row(sqlite3 *db, const char *serial, const otp_policy *policy, struct row *row)
 {
     sqlite3_stmt *read = NULL;
-    bool done = sqlite3_prepare_v2(db, READ, -1, &read, NULL) == SQLITE_OK
-        && sqlite3_bind_text(read, 1, serial, -1, SQLITE_STATIC) == SQLITE_OK
-        && sqlite3_step(read) == SQLITE_ROW
-        && otp_state_check(sqlite3_column_blob(read, 1), (size_t)sqlite3_column_bytes(read, 1), &row->state) == OTP_OK
-        && otp_throttle_check(sqlite3_column_blob(read, 2), (size_t)sqlite3_column_bytes(read, 2), &row->throttle)
-            == OTP_OK
-        && otp_token_new(policy->kind, policy, sqlite3_column_blob(read, 0), (size_t)sqlite3_column_bytes(read, 0),
-                         &row->token) == OTP_OK;
-    if (done) {
+    otp_result result = OTP_OK;
+    bool bound = sqlite3_prepare_v2(db, READ, -1, &read, NULL) == SQLITE_OK
+        && sqlite3_bind_text(read, 1, serial, -1, SQLITE_STATIC) == SQLITE_OK;
+    int step = bound ? sqlite3_step(read) : SQLITE_ERROR;
+    bool found = step == SQLITE_ROW;
+    if (found) {
+        result = otp_state_check(sqlite3_column_blob(read, 1), (size_t)sqlite3_column_bytes(read, 1), &row->state);
+    }
+    if (found && result == OTP_OK) {
+        result =
+            otp_throttle_check(sqlite3_column_blob(read, 2), (size_t)sqlite3_column_bytes(read, 2), &row->throttle);
+    }
+    if (found && result == OTP_OK) {
         row->version = sqlite3_column_int64(read, 3);
+        result = otp_token_new(policy->kind, policy, sqlite3_column_blob(read, 0),
+                               (size_t)sqlite3_column_bytes(read, 0), &row->token);
+    }
+    if (!found) {
+        log_line(serial, step == SQLITE_DONE ? "no such token" : sqlite3_errmsg(db));
+    } else if (result != OTP_OK) {
+        log_line(serial, otp_result_message(result));
     }
     sqlite3_finalize(read);
-    return done;
+    return found && result == OTP_OK;
 }
 
 /* Runs a statement whose parameters are bound; gives the number of rows it changed, -1 for an error. */
@@ -117,11 +134,14 @@ static bool login(sqlite3 *db, const char *serial, const char *typed, uint64_t n
         }
         otp_token_free(row.token);
         if (counted == 1 && result == OTP_OK) {
-            return store(db, serial, row.version, &next) == 1;
+            int stored = store(db, serial, row.version, &next);
+            if (stored != 1) {
+                log_line(serial, stored == 0 ? "another request came first" : sqlite3_errmsg(db));
+            }
+            return stored == 1;
         }
     }
-    /* For the audit log. The person reads one word for every refusal, and for how long where it is a lock. */
-    fprintf(stderr, "%s: %s\n", serial, counted < 0 ? sqlite3_errmsg(db) : otp_result_message(result));
+    log_line(serial, counted < 0 ? sqlite3_errmsg(db) : otp_result_message(result));
     return false;
 }
 

@@ -56,7 +56,9 @@ fn the_example_of_a_login_says_who_may_come_in() {
     let program = INSTALLED.compile("examples/login.c", Language::C, &INSTALLED.link(Linkage::Shared));
     let database = INSTALLED.root.join("example.db");
     let login = || Command::new(&program).arg(&database).args(["12345678", "755224"]).output().unwrap();
-    assert_eq!(login().stdout, b"rejected\n", "there is no such token yet");
+    let unknown = login();
+    assert_eq!(unknown.stdout, b"rejected\n");
+    assert!(said(&unknown).contains("12345678: no such token"), "{}", said(&unknown));
     let insert = format!(
         "INSERT INTO token VALUES ('12345678', '{}', X'{}', X'{}', X'{}', 0)",
         "12345678901234567890",
@@ -69,6 +71,10 @@ fn the_example_of_a_login_says_who_may_come_in() {
     let again = login();
     assert_eq!(again.stdout, b"rejected\n");
     assert!(said(&again).contains("12345678: no match in the window"), "{}", said(&again));
+    run(Command::new("sqlite3").arg(&database).arg("UPDATE token SET state = X'0101'"));
+    let unreadable = login();
+    assert_eq!(unreadable.stdout, b"rejected\n");
+    assert!(said(&unreadable).contains("12345678: a state has 24 bytes"), "{}", said(&unreadable));
 }
 
 #[test]

@@ -692,7 +692,8 @@ enum otp_result otp_token_new_short(uint32_t kind,
  * Makes a YubiKey from the two secrets that the tool which programmed it gave. To be freed with `otp_token_free`.
  *
  * Both are raw bytes: 16 of the AES key, 6 of the private id. They are copied, and yours to wipe. The private id is
- * mandatory, and never to be learnt from the first OTP.
+ * mandatory, and never to be learnt from the first OTP. It takes no policy; what
+ * `otp_policy_default(OTP_KIND_YUBIKEY, ...)` gives counts its attempts.
  *
  * Returns `OTP_OK`; `OTP_NULL`; `OTP_NO_MEMORY`.
  *

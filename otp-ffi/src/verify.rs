@@ -143,4 +143,5 @@ impl<'call> Texts<'call> {
     }
 }
 
+/// One more than the longest run, so that the core sees that the count is wrong.
 const ONE_TOO_MANY: usize = 4;

@@ -237,7 +237,7 @@ typedef enum otp_result {
    */
   OTP_UNKNOWN_NUMBER = 302,
   /**
-   * The state is of another family than the token: rows were mixed up.
+   * The state is of another family than the token, rows were mixed up; or this kind of token does not know the call.
    */
   OTP_WRONG_KIND = 303,
   /**
@@ -731,7 +731,8 @@ OTP_MUST_USE enum otp_result otp_state_hotp(uint64_t counter, struct otp_state *
  * `has_last` is 1 where the code of the time step `last_accepted` was accepted, and 0 where none was; then
  * `last_accepted` is 0, too. `drift` is the token's clock minus the server's, in time steps.
  *
- * Returns `OTP_OK`; `OTP_UNKNOWN_NUMBER` for another `has_last`, or a last step where there is none; `OTP_NULL`.
+ * Returns `OTP_OK`; `OTP_UNKNOWN_NUMBER` for another `has_last`, `OTP_STATE_FIELD` for a last step where there is
+ * none; `OTP_NULL`.
  *
  * # Safety
  * * `state_out` is NULL or points to a writable state.

@@ -108,7 +108,7 @@ pub enum otp_result {
     OTP_LENGTH = 301,
     /// A number stands for nothing: a kind, profile, algorithm, rule or flag that does not exist.
     OTP_UNKNOWN_NUMBER = 302,
-    /// The state is of another family than the token: rows were mixed up.
+    /// The state is of another family than the token, rows were mixed up; or this kind of token does not know the call.
     OTP_WRONG_KIND = 303,
     /// The attempt was spent on another verdict.
     OTP_ATTEMPT_USED = 304,
@@ -205,7 +205,7 @@ impl otp_result {
             OTP_NULL                 => c"a pointer is NULL",
             OTP_LENGTH               => c"a length is larger than any object",
             OTP_UNKNOWN_NUMBER       => c"a number stands for no kind, profile, algorithm, rule or flag",
-            OTP_WRONG_KIND           => c"the state belongs to another kind of token",
+            OTP_WRONG_KIND           => c"the state, or the call, is for another kind of token",
             OTP_ATTEMPT_USED         => c"the attempt was spent on another verdict",
             OTP_ATTEMPT_BYTES        => c"these bytes are no attempt",
             OTP_BUFFER_TOO_SMALL     => c"the text does not fit in the buffer",

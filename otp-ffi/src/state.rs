@@ -5,7 +5,7 @@
 use crate::{
     boundary::{Caller, answer, guard},
     kind::Numbered,
-    result::otp_result::{self, OTP_UNKNOWN_NUMBER},
+    result::otp_result::{self, OTP_STATE_FIELD},
     stored::stored,
     token::otp_token,
 };
@@ -73,7 +73,8 @@ pub unsafe extern "C" fn otp_state_hotp(counter: u64, state_out: *mut otp_state)
 /// `has_last` is 1 where the code of the time step `last_accepted` was accepted, and 0 where none was; then
 /// `last_accepted` is 0, too. `drift` is the token's clock minus the server's, in time steps.
 ///
-/// Returns `OTP_OK`; `OTP_UNKNOWN_NUMBER` for another `has_last`, or a last step where there is none; `OTP_NULL`.
+/// Returns `OTP_OK`; `OTP_UNKNOWN_NUMBER` for another `has_last`, `OTP_STATE_FIELD` for a last step where there is
+/// none; `OTP_NULL`.
 ///
 /// # Safety
 /// * `state_out` is NULL or points to a writable state.
@@ -90,7 +91,7 @@ pub unsafe extern "C" fn otp_state_totp(
             (true, step) => Some(TimeStep::new(step)),
             (false, 0) => None,
             // A lost flag would re-open spent codes.
-            (false, _) => return Err(OTP_UNKNOWN_NUMBER),
+            (false, _) => return Err(OTP_STATE_FIELD),
         };
         give(caller, state_out, totp::State::new(last, Drift::new(drift)))
     })

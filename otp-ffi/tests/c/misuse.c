@@ -194,7 +194,7 @@ static void numbers(void)
         EXPECT(OTP_UNKNOWN_NUMBER, otp_state_totp(unknown[i] | 2, 1, 0, &out));
         CHECK(strcmp(otp_result_message(unknown[i] | 512), "unknown result") == 0);
     }
-    EXPECT(OTP_UNKNOWN_NUMBER, otp_state_totp(0, 1, 0, &out));
+    EXPECT(OTP_STATE_FIELD, otp_state_totp(0, 1, 0, &out));
     EXPECT(OTP_USAGE_COUNTER, otp_state_yubikey(0x8000, 0, &out));
 }
 

@@ -24,6 +24,8 @@ int main(void)
 {
     pthread_t threads[THREADS];
     token = make_token(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &fresh);
+    /* The first verdict asks what the processor can do, and keeps it in atomics, which helgrind does not know. */
+    CHECK(verify(NULL) == NULL);
     for (int i = 0; i < THREADS; i++) {
         CHECK(pthread_create(&threads[i], NULL, verify, NULL) == 0);
     }

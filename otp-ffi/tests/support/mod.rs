@@ -133,14 +133,13 @@ impl Installed {
 static COMPILED: AtomicUsize = AtomicUsize::new(0);
 
 /// The test programs that need nothing but the library, and the examples: a path, and arguments.
-pub(crate) const PROGRAMS: [(&str, &[&str]); 13] = [
+pub(crate) const PROGRAMS: [(&str, &[&str]); 12] = [
     ("tests/c/interface.c", &[]),
     ("tests/c/given.c", &[]),
     ("tests/c/misuse.c", &[]),
     ("tests/c/corrupt.c", &[]),
     ("tests/c/vectors.c", &[concat!(env!("CARGO_MANIFEST_DIR"), "/../otp-core/tests/vectors")]),
     ("tests/c/memory.c", &[]),
-    ("tests/c/stack.c", &[]),
     ("tests/c/threads.c", &[]),
     ("tests/c/race.c", &[]),
     ("examples/first.c", &[]),

@@ -39,7 +39,7 @@ enum Kind {
 }
 
 impl Backend {
-    /// Those that this processor has, the slowest first: one MAC at a time by `sha1` and `sha2`, which use the
+    /// Those that this processor has, the narrowest first: one MAC at a time by `sha1` and `sha2`, which use the
     /// processor's own instructions for a hash function; then vectors of 128 bits (`baseline`), 256 (`avx2`) and 512
     /// (`avx512`: F, BW, DQ and VL).
     ///

@@ -87,6 +87,7 @@ struct Manager {
     opaque: [u8; 0],
 }
 
+// SAFETY: as in intel-ipsec-mb.h and ipsec_mb.c.
 unsafe extern "C" {
     fn imb_get_version_str() -> *const c_char;
     fn otp_ipsec_mb_new(mac_len: usize) -> *mut Manager;

@@ -78,7 +78,7 @@ fn typed(code: u32) -> CString {
 const OATH_TOTP_HMAC_SHA256: c_int = 1;
 const OATH_TOTP_HMAC_SHA512: c_int = 2;
 
-// liboath/oath.h. `time_t` is a long on the systems that Debian builds it for.
+// SAFETY: as in liboath/oath.h. `time_t` is a long on the systems that Debian builds it for.
 #[link(name = "oath")]
 unsafe extern "C" {
     fn oath_check_version(wanted: *const c_char) -> *const c_char;

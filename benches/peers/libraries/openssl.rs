@@ -77,7 +77,7 @@ struct EvpMd {
     opaque: [u8; 0],
 }
 
-// openssl/hmac.h, openssl/evp.h, openssl/crypto.h.
+// SAFETY: as in openssl/hmac.h, openssl/evp.h and openssl/crypto.h.
 #[link(name = "crypto")]
 unsafe extern "C" {
     fn OpenSSL_version(kind: c_int) -> *const c_char;

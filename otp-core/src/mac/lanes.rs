@@ -18,17 +18,17 @@
 //!      outer midstates + inner hashes ──compress──► MACs ──truncate──► L codes
 //! ```
 //!
-//! Successive counters of one key make the lanes of a window search, one counter of many keys those of a lookup: the
+//! Successive counters of one key make the lanes of a window search, a few counters of many keys those of a lookup: the
 //! rows are laid out differently, and all the rest is the same. What is left over at the end of a window leaves lanes
 //! idle; they compute whatever is in them.
 //!
 //! There is no vector type and no intrinsic. [`compress`] is a loop over lanes around a straight line of steps, and
 //! LLVM makes vector code of it, provided that
-//! * the whole line is in the loop's body and all of it is inlined: rounds in a loop of their own are 7 times slower,
-//!   and operations on arrays of lanes 33 times;
+//! * the whole line is in the loop's body and all of it is inlined: rounds in a loop of their own, or operations on
+//!   arrays of lanes, become scalar code that is many times slower;
 //! * all loads are of one width, so counters are split into words first;
 //! * it stands in a function of its own, out of place, for all uses: once for each hash function and kind of vector it
-//!   takes 12 to 30 KB, which must stay in the first-level cache.
+//!   takes 6 to 25 KB, which must stay in the first-level cache.
 //!
 //! On AVX-512, one step of SHA-1 takes longer to finish than to begin, so [`Pair`](super::operand::Pair) sends two
 //! registers of lanes through the same line. SHA-256 and SHA-512 have no registers left for that.

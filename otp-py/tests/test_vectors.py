@@ -92,10 +92,7 @@ def test_totp_logins_and_resyncs(case):
     assert all(shown.code(step) == code for step, code in zip(steps, codes, strict=False))
     spent = bool(steps) and last is not None and steps[0] <= last and steps == list(range(steps[0], steps[-1] + 1))
     with refused(case, "replayed" if spent else "no-match"):
-        if len(codes) == 1:
-            verdict = token.verify(state, codes[0], now)
-        else:
-            verdict = token.resync(state, codes, now)
+        verdict = token.verify(state, codes[0], now) if len(codes) == 1 else token.resync(state, codes, now)
         assert "RESULT" not in case
         after = TotpState(int(case["LAST_AFTER"]), int(case["DRIFT_AFTER"]))
         assert (verdict.previous, verdict.next) == (state, after)

@@ -12,9 +12,9 @@ use pyo3::{
     types::{PySequence, PyString},
 };
 
-/// Two or three successive codes that a :class:`Trail` kept, for a resync.
+/// Two or three successive codes that a Trail kept, for a resync.
 ///
-/// They may be unspent, so they are neither shown nor compared; ``len()`` tells how many they are.
+/// They may be unspent, so they are neither shown nor compared; len() tells how many they are.
 #[pyclass(frozen, module = "otp_core")]
 pub(crate) struct Run(pub(crate) core::Run);
 

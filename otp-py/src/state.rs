@@ -37,6 +37,7 @@ stored! {
             self.0.counter().get()
         }
 
+        /// The fields by name, for a report; the constructor takes them back.
         fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
             let fields = PyDict::new(py);
             fields.set_item("counter", self.counter())?;
@@ -90,6 +91,7 @@ stored! {
             self.0.drift().get()
         }
 
+        /// The fields by name, for a report; the constructor takes them back.
         fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
             let fields = PyDict::new(py);
             fields.set_item("last_accepted", self.last_accepted())?;
@@ -135,6 +137,7 @@ stored! {
             self.0.session_use()
         }
 
+        /// The fields by name, for a report; the constructor takes them back.
         fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
             let fields = PyDict::new(py);
             fields.set_item("usage", self.usage())?;

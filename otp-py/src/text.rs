@@ -22,10 +22,11 @@ pub(crate) fn code_text<'a>(text: &'a Bound<'_, PyString>) -> PyResult<&'a [u8]>
     ascii(text).ok_or_else(not_ascii_code)
 }
 
-/// The serial of a text like ``token 12345678``, which people type into the one field of a VPN client to pair a token.
+/// The serial of a text like "token 12345678", which people type into the one field of a VPN client to pair a
+/// token.
 ///
-/// Lower-case ``token``, one space, and 1 to 32 ASCII letters, digits and hyphens; anything else raises
-/// :exc:`MalformedSerial`, a :exc:`ValueError`.
+/// Lower-case "token", one space, and 1 to 32 ASCII letters, digits and hyphens; anything else raises
+/// MalformedSerial, a ValueError.
 ///
 /// >>> parse_serial("token 12345678")
 /// '12345678'
@@ -38,7 +39,7 @@ pub(crate) fn parse_serial(text: &Bound<'_, PyString>) -> PyResult<String> {
 /// The text without its ASCII spaces and hyphens, which apps show and people type: the one normaliser there is.
 ///
 /// Codes are read strictly everywhere else, because a code must have one form only. A form that wishes to be kind passes
-/// its input through here first. More than 64 other characters raise :exc:`MalformedCode`, a :exc:`ValueError`.
+/// its input through here first. More than 64 other characters raise MalformedCode, a ValueError.
 ///
 /// >>> drop_separators("123 456")
 /// '123456'

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from model import NO_MATCH, REPLAYED
-from otp_core import Attempt, Rejected, Token, YubiKey, YubiKeyState
+from otp_core import Accepted, Attempt, Rejected, Token, YubiKey, YubiKeyState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MODHEX = "cbdefghijklnrtuv"
 
@@ -70,21 +73,20 @@ def judged(key: bytes, private_id: bytes, stored: tuple[int, int], otp: str) -> 
     """The library's verdict, the same from the validator and from the token."""
     state = YubiKeyState(*stored)
     token = Token("yubikey", key, private_id=private_id)
-    verdicts = []
-    for verify in (
-        lambda: YubiKey(key, private_id).verify(state, otp),
-        lambda: token.verify(state, otp, 0, attempt=Attempt.unthrottled()),
-    ):
-        try:
-            verdicts.append(verify())
-        except Rejected as refusal:
-            verdicts.append(refusal.detail)
-    verdict, again = verdicts
-    assert verdict == again
+    verdict = worded(lambda: YubiKey(key, private_id).verify(state, otp))
+    assert verdict == worded(lambda: token.verify(state, otp, 0, attempt=Attempt.unthrottled()))
     if isinstance(verdict, str):
         return verdict
     assert verdict.previous == state
     return verdict.next.usage, verdict.next.session_use, verdict.timestamp
+
+
+def worded(verify: Callable[[], Accepted]) -> Accepted | str:
+    """The acceptance, or the detail of the refusal."""
+    try:
+        return verify()
+    except Rejected as refusal:
+        return refusal.detail
 
 
 keys = st.builds(

@@ -135,7 +135,7 @@ SEARCHES = {
 @pytest.mark.parametrize("search", SEARCHES.values(), ids=SEARCHES)
 def test_a_wide_search_lets_others_work(search: Callable[[], object], bystander: Callable[[], int]):
     start = bystander()
-    for _ in range(100_000):
+    for _ in range(2000):
         assert search() is not None
         if bystander() > start + 5:
             return

@@ -3,9 +3,10 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches python bench-peers \
+	bench-python libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches
+test: tools format lint doc unit bare-features lifecycle cost benches python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
@@ -62,6 +63,33 @@ lifecycle:
 benches: native-peers
 	$(CARGO) bench -p otp-benches --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
+
+# The Python package as users get it: from the tree, and from a source distribution that is built far away from it. The
+# wheel of the second is what the tests run on.
+VENV := $(CURDIR)/target/venv
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+DIST := $(CURDIR)/target/dist
+
+$(VENV)/ready: otp-py/tests/requirements.txt
+	python3 -m venv $(VENV)
+	$(PIP) install -r $<
+	touch $@
+
+python: $(VENV)/ready
+	cd otp-py && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	rm -rf $(DIST)
+	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
+	CARGO_TARGET_DIR=$(CURDIR)/target/sdist $(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(VENV)/bin/twine check --strict $(DIST)/*
+	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
+	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
+	cd otp-py && $(VENV)/bin/pytest
+
+# Ours and pyotp in turns in one process.
+bench-python: $(VENV)/ready
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(PIN) $(VENV)/bin/python otp-py/benches/peer.py
 
 # A core to itself, where there is a second one for the rest of the system.
 PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)

@@ -169,10 +169,12 @@ fn wrong_guesses_of_a_stranger_do_not_cancel_a_login_in_flight() {
 fn one_code_lets_one_of_eight_racers_in() {
     let (device, token) = token(Policy { limit: 50, ..Policy::default() });
     let row = Row::new();
-    for press in 0..200 {
+    let races = std::env::var("RACES").map_or(200, |races| races.parse().expect("RACES is a number"));
+    for press in 0..races {
         let text = device.text(press);
         let answers = eight(|_| row.login(&token, &text, NOW));
         assert_eq!(answers.into_iter().filter(|answer| *answer == Ok(true)).count(), 1, "press {press}");
     }
-    assert_eq!(*row.versioned.lock().unwrap(), (201, expecting(200)));
+    println!("{races} races");
+    assert_eq!(*row.versioned.lock().unwrap(), (1 + races, expecting(races)));
 }

@@ -90,13 +90,14 @@ impl Window {
         while alignment < self.alignments.into() {
             let left = i64::from(self.alignments) - alignment;
             let length = left.min((N - BEFORE) as i64) as usize;
-            mac.codes(self.last_factor::<K>(alignment), digits, &mut expected[BEFORE..BEFORE + length]);
-            let mut group = 0;
-            while group < length {
-                let (fits, first) = (fitting::<K, G>(&expected[group..], &codes), alignment + group as i64);
+            // It always is room enough; if it were not, to refuse would be better than to panic.
+            let Some(room) = expected.get_mut(BEFORE..BEFORE + length) else { break };
+            mac.codes(self.last_factor::<K>(alignment), digits, room);
+            let groups = expected.windows(BEFORE + G).step_by(G).take(length.div_ceil(G));
+            for (group, first) in groups.zip((alignment..).step_by(G)) {
+                let fits = fitting::<K, G>(group, &codes);
                 tally.spent |= fits & bits(&spent, first);
                 tally.add(fits & bits(&free, first), first as u32);
-                group += G;
             }
             for before in 0..BEFORE {
                 expected[before] = expected[before + length];

@@ -3,7 +3,7 @@
 #![expect(unsafe_code, reason = "the signatures of exports are unsafe, their bodies are not")]
 
 use crate::{
-    boundary::{Caller, Place, answer},
+    boundary::{Caller, Place, answer, traceless},
     policy::otp_policy,
     result::otp_result::{self, OTP_ATTEMPT_BYTES, OTP_ATTEMPT_USED, OTP_OK},
     state::otp_state,
@@ -96,7 +96,7 @@ impl<'call> Case<'call> {
         self,
         judge: impl FnOnce(&TokenState, Attempt) -> Result<TokenState, TokenError>,
     ) -> Result<(), otp_result> {
-        let verdict = judge(&self.state, Attempt::unthrottled()).map_err(otp_result::from);
+        let verdict = traceless(|| judge(&self.state, Attempt::unthrottled())).map_err(otp_result::from);
         if let Some((attempt, place)) = self.attempt
             && verdict.err().unwrap_or(OTP_OK).is_verdict()
         {

@@ -18,13 +18,15 @@ use crate::{
 };
 use otp_core::Token;
 use std::{
-    alloc::{Layout, alloc},
+    alloc::{Layout, alloc, dealloc},
     ffi::{c_char, c_void},
     marker::PhantomData,
+    mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::{self, NonNull},
     slice,
 };
+use zeroize::{Zeroize, zeroize_stack};
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("build with panic=unwind: the guard turns a panic into an error, an abort would end the host");
@@ -39,6 +41,19 @@ pub(crate) fn guard<T>(fault: T, body: impl FnOnce(&Caller) -> T) -> T {
 /// Runs the body of an export that answers with a result.
 pub(crate) fn answer(body: impl FnOnce(&Caller) -> Result<(), otp_result>) -> otp_result {
     guard(OTP_INTERNAL, |caller| body(caller).err().unwrap_or(OTP_OK))
+}
+
+/// Runs what handles a secret, then writes zeros over the stack it used: a moved value leaves its old copy there, and
+/// the compiler what it spilled; no destructor reaches either.
+pub(crate) fn traceless<T>(body: impl FnOnce() -> T) -> T {
+    /// A frame of its own below this one, so that the zeros lie over it.
+    #[inline(never)]
+    fn below<T>(body: impl FnOnce() -> T) -> T {
+        body()
+    }
+    let result = below(body);
+    zeroize_stack::<{ 24 << 10 }>();
+    result
 }
 
 /// The C program during one call, and so its promises about the pointers it passed.
@@ -144,9 +159,13 @@ impl Caller {
     /// Wipes a token and gives its memory back; of NULL nothing.
     pub(crate) fn release(&self, handle: *mut otp_token) {
         if !handle.is_null() {
-            // SAFETY: from `keep`, which allocated as a box does; not released before and not used by anyone, as the
-            // caller promised.
-            drop(unsafe { Box::from_raw(handle) });
+            // SAFETY: from `keep`, with this layout; not released before and not used by anyone, as the caller promised.
+            unsafe {
+                handle.drop_in_place();
+                // The gaps between its fields, too: what lay on the stack may have been moved along in them.
+                slice::from_raw_parts_mut(handle.cast::<MaybeUninit<u8>>(), size_of::<otp_token>()).zeroize();
+                dealloc(handle.cast(), Layout::new::<otp_token>());
+            }
         }
     }
 }

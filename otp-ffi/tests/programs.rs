@@ -28,14 +28,6 @@ fn every_program_passes_in_both_languages_with_both_libraries() {
     }
 }
 
-/// By itself: it looks at the stack of a function that has returned, which sanitizers forbid.
-#[test]
-fn no_constructor_leaves_a_key_on_the_stack() {
-    for linkage in [Linkage::Static, Linkage::Shared] {
-        run(&mut Command::new(INSTALLED.compile("tests/c/stack.c", Language::C, &INSTALLED.link(linkage))));
-    }
-}
-
 /// As pkg-config says, with nothing of the system's loaded at run time.
 #[test]
 fn a_program_may_be_static_altogether() {

@@ -3,8 +3,8 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches python bench-peers \
-	bench-python libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches python bench-peers
+.PHONY: bench-python assure assure-state libotp install uninstall clean
 
 test: tools format lint doc unit bare-features lifecycle cost benches python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
@@ -102,6 +102,19 @@ bench-peers: native-peers
 # What a call through C costs beside the same call in Rust.
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
+
+# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
+assure: assure-state
+
+# Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
+assure-state: tools
+	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
+	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
+	RACES=100 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
+	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
+	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture
 
 # The C library: `make libotp` builds it, and PREFIX and DESTDIR say where it goes.
 libotp:

@@ -63,16 +63,13 @@ impl Server {
                 }
                 row.throttle = counted;
             }
-            let next = match *texts {
-                [text] => {
-                    let input = token.read(text.as_bytes()).unwrap();
-                    token.verify(&state.unwrap(), attempt, input, NOW).ok().map(|accepted| *accepted.next())
-                }
-                _ => {
-                    let texts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
-                    let run = token.read_run(&texts).unwrap();
-                    token.resync(&state.unwrap(), attempt, run, NOW).ok().map(|resynced| *resynced.next())
-                }
+            let next = if let [text] = texts {
+                let input = token.read(text.as_bytes()).unwrap();
+                token.verify(&state.unwrap(), attempt, input, NOW).ok().map(|accepted| *accepted.next())
+            } else {
+                let texts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+                let run = token.read_run(&texts).unwrap();
+                token.resync(&state.unwrap(), attempt, run, NOW).ok().map(|resynced| *resynced.next())
             };
             let Some(next) = next else { return Outcome { judged: true, entered: false } };
             let mut row = rows.lock().unwrap();

@@ -1,7 +1,6 @@
 //! No call of the C library leaves a secret on the stack, or in memory that it gives back.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test")]
 
 #[path = "../../otp-core/tests/memory/needles.rs"]
 mod needles;

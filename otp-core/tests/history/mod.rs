@@ -3,7 +3,7 @@
 //!
 //! The model reads stored bytes as the documents describe them, and has nothing of the library's own making.
 
-#![allow(dead_code, reason = "every test file takes the part that it needs")]
+#![allow(dead_code, clippy::unwrap_used, reason = "a test, and every test file takes the part that it needs")]
 mod piped;
 mod random;
 

@@ -88,7 +88,7 @@ impl Judge for Piped {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {

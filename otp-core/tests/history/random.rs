@@ -1,5 +1,7 @@
 //! Random numbers that are the same in every run.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 /// `SplitMix64` (Steele, Lea and Flood 2014): a history is the number it began with.
 pub(super) struct Random(u64);
 

@@ -76,10 +76,7 @@ impl Needles {
 
     /// The needles as lines, for a program in another language.
     pub(crate) fn lines(&self) -> String {
-        let rows = self
-            .rows
-            .keys()
-            .map(|row| format!("row:{}\n", row.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
+        let rows = self.rows.keys().map(|row| format!("row:{:016x}\n", u64::from_be_bytes(*row)));
         let numbers = self.numbers.keys().filter(|number| **number != 0);
         rows.chain(numbers.map(|number| format!("number:{number:08x}\n"))).collect()
     }

@@ -151,7 +151,7 @@ fn tokens_on_the_heap_are_wiped_before_they_are_given_back() {
                 drop(token);
                 drop(Box::new(Secret::new(&KEY).unwrap()));
                 let policy = Policy { algorithm, ..Policy::for_kind(kind, Profile::Rfc) };
-                let secrets = vec![Secret::new(&KEY).unwrap()];
+                let secrets = [Secret::new(&KEY).unwrap()];
                 drop(Token::many(kind, &policy, secrets.iter()).unwrap().collect::<Vec<_>>());
             });
             if (kind, algorithm) == (TokenKind::Totp6, Algorithm::Sha512) {
@@ -176,7 +176,9 @@ fn planted_leftovers_are_found() {
     assert!(found(|| drop(black_box(KEY.to_vec()))).contains("key"), "a vector that is not wiped");
     let grown = || {
         let mut grown = Vec::with_capacity(20);
-        KEY.iter().for_each(|byte| grown.push(*byte));
+        for byte in KEY {
+            grown.push(byte);
+        }
         grown.push(0);
         grown.as_mut_slice().zeroize();
     };

@@ -159,7 +159,7 @@ impl Caller {
     /// Wipes a token and gives its memory back; of NULL nothing.
     pub(crate) fn release(&self, handle: *mut otp_token) {
         if !handle.is_null() {
-            // SAFETY: from `keep`, with this layout; not released before and not used by anyone, as the caller promised.
+            // SAFETY: from `keep`, with this layout; not released before and used by no one, as the caller promised.
             unsafe {
                 handle.drop_in_place();
                 // The gaps between its fields, too: what lay on the stack may have been moved along in them.

@@ -1,5 +1,5 @@
-//! `tests/c/misuse.c` leaves nothing out: each function of the header, with NULL in the place of each pointer, with 0 and
-//! the largest in the place of each length, and with the largest in the place of each number.
+//! `tests/c/misuse.c` leaves nothing out: each function of the header, with NULL in the place of each pointer, with 0
+//! and the largest in the place of each length, and with the largest in the place of each number.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 

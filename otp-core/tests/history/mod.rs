@@ -6,11 +6,15 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "a test, and every test file takes the part that it needs")]
 mod piped;
 mod random;
+mod stored;
 
 #[allow(unused_imports, reason = "the Rust interface is not piped")]
 pub(crate) use self::piped::Piped;
 
-use self::random::Random;
+use self::{
+    random::Random,
+    stored::{EMPTY_THROTTLE, EMPTY_TRAIL, clock, locked, unspent},
+};
 use crate::device::Device;
 use otp_core::{
     Profile, RunLength, TokenKind, TokenState, hotp, throttle, token::Policy, token::ResyncRule, totp,
@@ -266,34 +270,6 @@ impl<'w, J: Judge> World<'w, J> {
         (self.state, self.throttle, self.trail) = (next, EMPTY_THROTTLE, EMPTY_TRAIL);
         self.pushed.clear();
     }
-}
-
-/// A throttle without attempts and lock, and a trail without codes: a version, and zeros.
-const EMPTY_THROTTLE: [u8; 16] = *b"\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
-const EMPTY_TRAIL: [u8; 52] = {
-    let mut bytes = [0; 52];
-    bytes[0] = 1;
-    bytes
-};
-
-/// Whether a stored throttle is locked: for good, or until a time.
-fn locked(throttle: &[u8; 16], now: u64) -> bool {
-    throttle[1] == 1 || u64::from_be_bytes(*throttle.last_chunk().unwrap()) > now
-}
-
-/// The least factor that is not spent: a counter, or the step after the last accepted one.
-fn unspent(state: &[u8; 24]) -> u64 {
-    let value = u64::from_be_bytes(state[8..16].try_into().unwrap());
-    match state[1..3] {
-        [1, 0] => value,
-        [2, last] => value + u64::from(last),
-        _ => unreachable!("no such kind is played"),
-    }
-}
-
-/// Whether the kind counts time steps.
-fn clock(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Totp6 | TokenKind::Totp8)
 }
 
 /// Plays so many histories, and sees to it that much has happened in them.

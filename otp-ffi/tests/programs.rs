@@ -48,7 +48,7 @@ fn every_allocation_fails_in_turn() {
         ["malloc", "calloc", "realloc", "posix_memalign", "free"].map(|name| format!("-Wl,--wrap={name}")),
     );
     for language in [Language::C, Language::Cpp] {
-        run(&mut Command::new(INSTALLED.compile("tests/c/allocations.c", language, &flags)));
+        print!("{}", run(&mut Command::new(INSTALLED.compile("tests/c/allocations.c", language, &flags))));
     }
 }
 

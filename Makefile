@@ -110,7 +110,7 @@ assure: assure-state
 assure-state: tools
 	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
 	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
-	RACES=100 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
+	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
 	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation

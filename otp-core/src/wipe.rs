@@ -4,8 +4,8 @@ use zeroize::{optimization_barrier, zeroize_stack};
 
 /// Runs what handles a secret, then writes zeros over the stack it used.
 ///
-/// A moved value leaves its old copy where it was, and no destructor reaches that. Whoever sets tokens up in a
-/// long-lived process does it in here and keeps them on the heap:
+/// A moved value leaves its old copy where it was, and the compiler what it spilled; no destructor reaches either.
+/// Whoever sets tokens up in a long-lived process does it in here and keeps them on the heap:
 ///
 /// ```
 /// use otp_core::{Algorithm, Digits, Hotp, Secret, hotp, traceless};
@@ -18,7 +18,7 @@ use zeroize::{optimization_barrier, zeroize_stack};
 /// # Ok::<(), otp_core::ConfigError>(())
 /// ```
 ///
-/// It reaches 16 KiB down, more than any constructor of this crate uses.
+/// It reaches 24 KiB down, more than anything in this crate uses.
 pub fn traceless<T>(body: impl FnOnce() -> T) -> T {
     /// A frame of its own below this one, so that the zeros lie over it.
     #[inline(never)]
@@ -26,7 +26,7 @@ pub fn traceless<T>(body: impl FnOnce() -> T) -> T {
         body()
     }
     let result = below(body);
-    zeroize_stack::<{ 16 << 10 }>();
+    zeroize_stack::<{ 24 << 10 }>();
     result
 }
 

@@ -3,13 +3,13 @@
 #![expect(unsafe_code, reason = "the signatures of exports are unsafe, their bodies are not")]
 
 use crate::{
-    boundary::{Caller, Place, answer, traceless},
+    boundary::{Caller, Place, answer},
     policy::otp_policy,
     result::otp_result::{self, OTP_ATTEMPT_BYTES, OTP_ATTEMPT_USED, OTP_OK},
     state::otp_state,
     throttle::otp_throttle,
 };
-use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy};
+use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy, traceless};
 
 /// One counted attempt, from `otp_attempt_begin`, spent by the verdict that it is given to.
 ///

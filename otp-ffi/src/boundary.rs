@@ -26,7 +26,7 @@ use std::{
     ptr::{self, NonNull},
     slice,
 };
-use zeroize::{Zeroize, zeroize_stack};
+use zeroize::Zeroize;
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("build with panic=unwind: the guard turns a panic into an error, an abort would end the host");
@@ -41,19 +41,6 @@ pub(crate) fn guard<T>(fault: T, body: impl FnOnce(&Caller) -> T) -> T {
 /// Runs the body of an export that answers with a result.
 pub(crate) fn answer(body: impl FnOnce(&Caller) -> Result<(), otp_result>) -> otp_result {
     guard(OTP_INTERNAL, |caller| body(caller).err().unwrap_or(OTP_OK))
-}
-
-/// Runs what handles a secret, then writes zeros over the stack it used: a moved value leaves its old copy there, and
-/// the compiler what it spilled; no destructor reaches either.
-pub(crate) fn traceless<T>(body: impl FnOnce() -> T) -> T {
-    /// A frame of its own below this one, so that the zeros lie over it.
-    #[inline(never)]
-    fn below<T>(body: impl FnOnce() -> T) -> T {
-        body()
-    }
-    let result = below(body);
-    zeroize_stack::<{ 24 << 10 }>();
-    result
 }
 
 /// The C program during one call, and so its promises about the pointers it passed.

@@ -3,7 +3,7 @@
 #![expect(unsafe_code, reason = "the signatures of exports are unsafe, their bodies are not")]
 
 use crate::{
-    boundary::{Caller, answer, guard, traceless},
+    boundary::{Caller, answer, guard},
     kind::Numbered,
     policy::otp_policy,
     result::otp_result,

@@ -2,7 +2,11 @@
 
 use crate::{argument::int, error::Raise, now::Now, stored::stored};
 use otp_core::{self as core, UnixTime, throttle::Policy};
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyDict};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{IntoPyDict, PyDict, PyTuple},
+};
 use std::sync::Mutex;
 
 /// When failures lead to a lock, and for how long.
@@ -33,6 +37,16 @@ impl ThrottlePolicy {
     #[staticmethod]
     fn administrator_unlocks(#[pyo3(from_py_with = int)] limit: u32) -> Self {
         Self(Policy::administrator_unlocks(limit))
+    }
+
+    // Its numbers are given by keyword alone, which pickle does not do.
+    fn __reduce__<'py>(object: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, Policy { limit, first_lock, longest_lock, stop }) = (object.py(), object.get().0);
+        let numbers =
+            [("limit", limit), ("first_lock", first_lock), ("longest_lock", longest_lock), ("stop", stop)];
+        let partial = py.import("functools")?.getattr("partial")?;
+        let anew = partial.call((object.get_type(),), Some(&numbers.into_py_dict(py)?))?;
+        Ok((anew, PyTuple::empty(py)))
     }
 
     /// The failure that brings the first lock.

@@ -1,11 +1,12 @@
-//! Other threads while a search is on.
+//! Other threads while a search is on, and nothing left of it after.
 
+use otp_core::traceless;
 use pyo3::prelude::*;
 
 /// Runs a search, without the interpreter where it is wide: from about here on it takes longer than to get the
-/// interpreter back, which other threads then use.
+/// interpreter back, which other threads then use. A caller in Python cannot wipe the stack, so this does.
 pub(crate) fn detached_if_wide<T: Send>(py: Python<'_>, reach: u32, search: impl FnOnce() -> T + Send) -> T {
-    if reach > WIDE { py.detach(search) } else { search() }
+    traceless(|| if reach > WIDE { py.detach(search) } else { search() })
 }
 
 /// A hundred codes take some ten microseconds.

@@ -58,7 +58,8 @@ impl YubiKey {
     /// The public id is not looked at: it is how the caller found this key. Raises MalformedCode, a ValueError, for a
     /// text that is no OTP; Rejected otherwise. A refusal changes nothing.
     fn verify(&self, state: &Bound<'_, YubiKeyState>, otp: &Bound<'_, PyString>) -> PyResult<Accepted> {
-        let accepted = self.0.verify(&state.get().0, &self::otp(otp)?).map_err(Raise::raise)?;
+        let (state, otp) = (state.get().0, self::otp(otp)?);
+        let accepted = traceless(|| self.0.verify(&state, &otp)).map_err(Raise::raise)?;
         Ok(Accepted::of(&accepted, Some(accepted.timestamp())))
     }
 

@@ -74,6 +74,17 @@ impl Needles {
             .fold(self, |this, pad| this.hash("midstate", &state(algorithm, &padded(key, pad, 128))))
     }
 
+    /// All rows but those of this name.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.rows.retain(|_, of| *of != name);
+        self
+    }
+
+    /// What chance does not bring about, however much memory is searched.
+    pub(crate) fn rows_alone(self) -> Self {
+        Self { numbers: HashMap::new(), ..self }
+    }
+
     /// The needles as lines, for a program in another language.
     pub(crate) fn lines(&self) -> String {
         let rows = self.rows.keys().map(|row| format!("row:{:016x}\n", u64::from_be_bytes(*row)));

@@ -61,4 +61,5 @@ for line in sys.stdin:
         stored = getattr(judge, question)(*words)
     except (Rejected, Locked, WrongKind):
         stored = None
-    print("-" if stored is None else stored.to_bytes().hex(), flush=True)
+    sys.stdout.write("-\n" if stored is None else f"{stored.to_bytes().hex()}\n")
+    sys.stdout.flush()

@@ -85,6 +85,10 @@ python: $(VENV)/ready
 	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
 	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
 	cd otp-py && $(VENV)/bin/pytest
+	$(THROUGH_PYTHON)
+
+# What the core's own tests ask of the package that is installed.
+THROUGH_PYTHON := OTP_PYTHON=$(VENV)/bin/python $(CARGO) test -p otp-core --locked --test python -- --ignored
 
 # Ours and pyotp in turns in one process.
 bench-python: $(VENV)/ready
@@ -107,8 +111,11 @@ cost:
 assure: assure-state
 
 # Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
-assure-state: tools
+assure-state: tools $(VENV)/ready
 	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	HISTORIES=1000000 $(THROUGH_PYTHON) --nocapture
+	cd otp-py && $(VENV)/bin/pytest tests/test_processes.py
 	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
 	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
 	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture

@@ -104,10 +104,17 @@ fn oath(
             algorithm,
             digits,
             step: u32::try_from(step).map_err(|_| Trouble::Number { field: "time step" })?,
-            drift: Drift::new(i32::try_from(drift).map_err(|_| Trouble::Number { field: "drift" })?),
+            drift: self::drift(drift)?,
         }
     };
     Ok((scheme, public_id))
+}
+
+/// A drift, which libpskc writes without its sign.
+fn drift(number: i128) -> Result<Drift, Trouble> {
+    let wrapped = u32::try_from(number).map(u32::cast_signed);
+    let drift = i32::try_from(number).or(wrapped);
+    drift.map(Drift::new).map_err(|_| Trouble::Number { field: "drift" })
 }
 
 /// The hash function: the text of `Suite`, or an attribute of it that privacyIDEA writes.

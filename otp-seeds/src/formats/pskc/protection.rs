@@ -46,7 +46,9 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
         value: Node<'_, '_>,
     ) -> Result<Zeroizing<Vec<u8>>, Stop> {
         let (cipher, data) = encrypted(value)?;
-        let declared = xml::find(self.container, ["MACMethod"]);
+        // Without an algorithm nothing is declared: so python-pskc writes it beside key wrap.
+        let declared =
+            xml::find(self.container, ["MACMethod"]).filter(|method| method.has_attribute("Algorithm"));
         let tag = xml::find(element, ["ValueMAC"]).and_then(|mac| mac.text());
         let tag = match (declared, tag) {
             (Some(method), Some(tag)) => Some((method, decode::base64(tag, MOST)?)),
@@ -112,8 +114,9 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
         let iterations = number("IterationCount", 0)?;
         let length = usize::try_from(number("KeyLength", cipher.key_length() as u64)?).unwrap_or(usize::MAX);
         let salt = decode::base64(xml::text(parameters, ["Salt", "Specified"]), MOST);
-        let prf = xml::find(parameters, ["PRF"]).and_then(|prf| prf.attribute("Algorithm"));
-        let hash = prf.map_or(Some(Hash::Sha1), Hash::of);
+        // An attribute in RFC 6030, a text where python-pskc writes it.
+        let prf = xml::find(parameters, ["PRF"]).and_then(|prf| prf.attribute("Algorithm").or(prf.text()));
+        let hash = prf.map(str::trim).filter(|prf| !prf.is_empty()).map_or(Some(Hash::Sha1), Hash::of);
         let (Ok(salt), Some(hash)) = (salt, hash) else { return Err(ReadError::Derivation) };
         if iterations == 0 || salt.is_empty() {
             return Err(ReadError::Derivation);

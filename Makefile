@@ -3,16 +3,18 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers bench-seeds fuzz libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches
+test: tools format lint doc unit bare-features lifecycle cost benches fuzz
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
 # What the tests run besides Rust and a C compiler: names of Debian packages and of their commands alike.
-TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc
+TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc pskctool openssl
 MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
-	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
+	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev; \
+	command -v ykgenerate >/dev/null || echo libyubikey-dev; \
+	python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n) apt-get
 
 # On CI nothing that can be installed may be missing.
@@ -61,7 +63,19 @@ lifecycle:
 # Every benchmark once, and a comparison with the peers whose figures nobody looks at.
 benches: native-peers
 	$(CARGO) bench -p otp-benches --locked -- --test
+	$(CARGO) bench -p otp-seeds --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
+
+# Each fuzz target for so many seconds; libFuzzer needs a nightly Rust.
+FUZZ_SECONDS ?= 5
+
+fuzz:
+	@$(CARGO) +nightly --version >/dev/null 2>&1 || { echo SKIPPED: fuzzing needs a nightly Rust >&2; exit 0; }; \
+		SECONDS_EACH=$(FUZZ_SECONDS) fuzz/run.sh
+
+# How fast seed files are read and written.
+bench-seeds:
+	$(PIN) $(CARGO) bench --locked -p otp-seeds --bench seeds -- --quick
 
 # A core to itself, where there is a second one for the rest of the system.
 PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)

@@ -62,8 +62,3 @@ pub use self::{
     verdict::{Accepted, Detail, Refusal, Resynced},
     yubikey::YubiKey,
 };
-
-/// The examples of the repository's front page.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct FrontPage;

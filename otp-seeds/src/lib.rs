@@ -23,3 +23,8 @@ pub use self::{
     text::Text,
     write::{Loss, Lost, Protection, WriteError, WriteOptions, Written, write},
 };
+
+/// The examples of the repository's front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;

@@ -1,7 +1,5 @@
 //! How fast files of 100 000 tokens are read and written, in bytes per second.
 
-#![expect(missing_docs, reason = "criterion's macros make a public function")]
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use otp_core::{Algorithm, Counter, Digits};
 use otp_seeds::{Format, Options, Protection, Scheme, SecretBytes, Seed, Text, WriteOptions, read, write};

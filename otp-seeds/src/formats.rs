@@ -86,7 +86,7 @@ formats! {
     PingTotp "ping-totp" serial_hex::SerialHex::PingTotp;
     /// Microsoft Entra: a header, secrets in base32.
     Entra "entra" entra::Entra;
-    /// The OATH CSV of privacyIDEA, LinOTP and NetIQ: `serial,secret[,type[,digits[,step or counter]]]`.
+    /// The OATH CSV of privacyIDEA, `LinOTP` and `NetIQ`: `serial,secret[,type[,digits[,step or counter]]]`.
     PrivacyIdea "privacyidea" privacyidea::PrivacyIdea;
     /// Thales and Gemalto: a header, secrets in base32hex.
     Thales "thales" thales::Thales;

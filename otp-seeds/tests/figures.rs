@@ -1,7 +1,5 @@
 //! The figures of RFC 6030, by the values that the RFC prints.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
-
 mod support;
 
 use otp_core::{Algorithm, Attempt, Counter, Digits, Profile, UnixTime};

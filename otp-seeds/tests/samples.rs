@@ -84,7 +84,8 @@ fn a_yubikey_logs_in() -> Result<(), Box<dyn std::error::Error>> {
         let (token, state) = (import.tokens[0].token(Profile::Duo)?, import.tokens[0].state());
         let otp = Otp::parse(b"dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh")?;
         assert_eq!(import.tokens[0].public_id.as_ref().map(otp_seeds::Text::as_str), Some(otp.public_id()));
-        token.verify(&state, Attempt::unthrottled(), Input::Otp(otp), UnixTime::new(0))?;
+        let accepted = token.verify(&state, Attempt::unthrottled(), Input::Otp(otp), UnixTime::new(0))?;
+        assert_eq!(accepted.previous(), &state);
     }
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! No error, problem or `Debug` shows a secret, in whatever encoding, however a file is mixed up.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
-
 mod support;
 
 use base64ct::{Base64, Encoding as _};
@@ -90,7 +88,8 @@ proptest! {
         match read(&bytes, &options) {
             Err(error) => assert_silent(&format!("{error} {error:?} {options:?}"), &secrets),
             Ok(import) => {
-                let problems: String = import.problems.iter().map(|problem| format!("{problem} {problem:?}")).collect();
+                let problems: Vec<_> = import.problems.iter().map(ToString::to_string).collect();
+                let problems = format!("{problems:?} {:?}", import.problems);
                 assert_silent(&problems, &secrets);
             }
         }

@@ -29,12 +29,12 @@ impl Codec for Entra {
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
         let mut columns = None;
-        table::read(text, found, |row, _| match columns {
-            Some(columns) => Some(seed(row, columns, options.defaults)),
-            None => {
-                columns = header(row);
-                columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
+        table::read(text, found, |row, _| {
+            if let Some(columns) = columns {
+                return Some(seed(row, columns, options.defaults));
             }
+            columns = header(row);
+            columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
         })
     }
 
@@ -83,7 +83,7 @@ fn row(seed: &Seed) -> Result<Vec<Zeroizing<String>>, &'static str> {
         name(&seed.owner),
         value(&seed.serial),
         secret,
-        value(step),
+        value(&step),
         name(&seed.maker),
         name(&seed.model),
     ])

@@ -146,7 +146,8 @@ fn uri(seed: &Seed, uncommon: bool) -> Result<Zeroizing<String>, &'static str> {
         }
         Scheme::YubiKey { .. } => return Err("YubiKeys"),
     };
-    if !uncommon && !(common && algorithm == Algorithm::Sha1 && digits == Digits::Six) {
+    let common = common && algorithm == Algorithm::Sha1 && digits == Digits::Six;
+    if !(common || uncommon) {
         return Err("what many apps ignore: other than SHA-1, six digits and 30 seconds");
     }
     if seed.maker.is_none() && seed.serial.as_str().contains(':') {
@@ -169,7 +170,8 @@ fn uri(seed: &Seed, uncommon: bool) -> Result<Zeroizing<String>, &'static str> {
         uri.push_str(&decode::algorithm_name(algorithm).to_ascii_uppercase());
     }
     if digits != Digits::Six {
-        uri.push_str(&format!("&digits={}", digits.count()));
+        uri.push_str("&digits=");
+        uri.push_str(&digits.count().to_string());
     }
     uri.push_str(&factor);
     Ok(uri)

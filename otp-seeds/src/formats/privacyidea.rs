@@ -1,4 +1,4 @@
-//! The OATH CSV of privacyIDEA, LinOTP and NetIQ: `serial,secret[,type[,digits[,step or counter]]]`.
+//! The OATH CSV of privacyIDEA, `LinOTP` and `NetIQ`: `serial,secret[,type[,digits[,step or counter]]]`.
 //!
 //! A first line `# version: 2` puts `username,resolver,realm` before. The length of the secret says the hash function.
 
@@ -19,7 +19,7 @@ use crate::{
 use otp_core::{Algorithm, Counter, Drift};
 use zeroize::Zeroizing;
 
-/// The OATH CSV of privacyIDEA, LinOTP and NetIQ.
+/// The OATH CSV of privacyIDEA, `LinOTP` and `NetIQ`.
 pub(crate) struct PrivacyIdea;
 
 impl Codec for PrivacyIdea {
@@ -107,7 +107,7 @@ fn row(seed: &Seed, owned: bool) -> Result<Vec<Zeroizing<String>>, &'static str>
         row.push(seed.owner.as_ref().map(value).unwrap_or_default());
         row.extend([value(""), value("")]);
     }
-    row.extend([value(&seed.serial), secret, value(kind), value(digits.count()), value(factor)]);
+    row.extend([value(&seed.serial), secret, value(kind), value(&digits.count()), value(&factor)]);
     Ok(row)
 }
 

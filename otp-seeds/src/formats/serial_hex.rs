@@ -112,7 +112,7 @@ impl SerialHex {
         let mut row = vec![value(&seed.serial), decode::to_hex(seed.secret().as_bytes())];
         match seed.scheme() {
             Scheme::Hotp { counter, .. } => row.push(value(counter)),
-            Scheme::Totp { .. } if self == Self::DuoTotp => row.push(value(step)),
+            Scheme::Totp { .. } if self == Self::DuoTotp => row.push(value(&step)),
             Scheme::Totp { .. } | Scheme::YubiKey { .. } => {}
         }
         Ok(row)

@@ -154,7 +154,7 @@ fn put(draft: &mut Draft, row: &[Zeroizing<String>]) {
 }
 
 /// A value of a row.
-pub(crate) fn value(text: impl ToString) -> Zeroizing<String> {
+pub(crate) fn value(text: &(impl ToString + ?Sized)) -> Zeroizing<String> {
     Zeroizing::new(text.to_string())
 }
 

@@ -24,12 +24,12 @@ impl Codec for Thales {
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
         let mut columns = None;
-        table::read(text, found, |row, found| match columns {
-            Some(columns) => Some(seed(row, columns, options.defaults, found)),
-            None => {
-                columns = is_header(row).then(|| row.header(NAMES));
-                columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
+        table::read(text, found, |row, found| {
+            if let Some(columns) = columns {
+                return Some(seed(row, columns, options.defaults, found));
             }
+            columns = is_header(row).then(|| row.header(NAMES));
+            columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
         })
     }
 }

@@ -158,13 +158,12 @@ where
     let mut plain = Zeroizing::new(vec![0; data.len()]);
     let cipher = C::new_from_slice(key).ok()?;
     let exact = AesKw::inner_init(cipher).unwrap_key(data, &mut plain).map(<[u8]>::len);
-    let length = match exact {
-        Ok(length) => length,
+    let length = if let Ok(length) = exact {
+        length
+    } else {
         // What is no multiple of eight bytes is wrapped with padding (RFC 5649), told by another check value.
-        Err(_) => {
-            let cipher = C::new_from_slice(key).ok()?;
-            AesKwp::inner_init(cipher).unwrap_key(data, &mut plain).ok()?.len()
-        }
+        let cipher = C::new_from_slice(key).ok()?;
+        AesKwp::inner_init(cipher).unwrap_key(data, &mut plain).ok()?.len()
     };
     plain.truncate(length);
     Some(plain)

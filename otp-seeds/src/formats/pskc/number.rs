@@ -28,9 +28,13 @@ pub(super) fn read(
 /// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2); where writers leave the zeros out, so
 /// many fewer, unless the bytes could be decimal digits, which others write.
 fn binary(bytes: &[u8], field: &'static str) -> Result<i128, Trouble> {
+    if let Ok(four) = bytes.try_into() {
+        return Ok(i32::from_be_bytes(four).into());
+    }
+    if let Ok(eight) = bytes.try_into() {
+        return Ok(i64::from_be_bytes(eight).into());
+    }
     match *bytes {
-        [a, b, c, d] => Ok(i32::from_be_bytes([a, b, c, d]).into()),
-        [a, b, c, d, e, f, g, h] => Ok(i64::from_be_bytes([a, b, c, d, e, f, g, h]).into()),
         _ if bytes.is_empty() || bytes.len() > 8 => Err(Trouble::Number { field }),
         _ if bytes.iter().all(u8::is_ascii_digit) => Err(Trouble::TwoReadings { field }),
         _ => Ok(bytes.iter().fold(0, |number, byte| number << 8 | i128::from(*byte))),

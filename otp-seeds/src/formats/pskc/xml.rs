@@ -106,7 +106,6 @@ impl<'a> Guard<'a> {
         for (at, &byte) in tag.iter().enumerate() {
             match (quote, byte) {
                 (Some(open), _) if open == byte => quote = None,
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') => {
                     quote = Some(byte);
                     attributes += 1;
@@ -128,7 +127,7 @@ impl<'a> Guard<'a> {
                     return Ok(());
                 }
                 (None, b'x') if tag.get(at..at + 5) == Some(b"xmlns") => namespaces += 1,
-                (None, _) => {}
+                (Some(_) | None, _) => {}
             }
             previous = byte;
         }

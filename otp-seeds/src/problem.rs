@@ -70,7 +70,8 @@ troubles! {
     /// A secret is not base32.
     NotBase32 = "the secret is not base32 (RFC 4648, section 6)", "take the file from the vendor again, unedited";
     /// A secret is not base32hex.
-    NotBase32Hex = "the secret is not base32hex (RFC 4648, section 7)", "take the file from the vendor again, unedited";
+    NotBase32Hex = "the secret is not base32hex (RFC 4648, section 7)",
+        "take the file from the vendor again, unedited";
     /// A value is not base64.
     NotBase64 = "a value is not base64", "take the file from the vendor again, unedited";
     /// A secret is empty, or longer than any token has.
@@ -99,7 +100,8 @@ troubles! {
         field: &'static str } = "the {field} is not a number in its range", "correct it in the file";
     /// An encrypted number could be digits or big-endian bytes.
     TwoReadings { /// Which one.
-        field: &'static str } = "the {field} can be read in two ways", "ask the vendor for 4 or 8 bytes (RFC 6030, section 4.2)";
+        field: &'static str } = "the {field} can be read in two ways",
+        "ask the vendor for 4 or 8 bytes (RFC 6030, section 4.2)";
     /// A code has another length than 6, 7 or 8.
     Digits = "codes have 6, 7 or 8 decimal digits", "such a token cannot be used here";
     /// A code carries a check digit.
@@ -120,7 +122,8 @@ troubles! {
     Cipher { /// Its name in XML Encryption, where it has one.
         name: &'static str } = "the cipher {name} is not supported", "ask for AES-CBC with a shared key or a password";
     /// What is encrypted without integrity has no MAC.
-    NoMac = "an encrypted value has no MAC, so it may have been altered", "ask for a file with ValueMAC (RFC 6030, section 6.1.1)";
+    NoMac = "an encrypted value has no MAC, so it may have been altered",
+        "ask for a file with ValueMAC (RFC 6030, section 6.1.1)";
     /// The MAC of one value is wrong, those of others are right.
     WrongMac = "the MAC is wrong, so the value was altered", "take the file from the vendor again";
     /// What was decrypted has no sound padding, though its MAC is right.

@@ -10,7 +10,7 @@ use std::fmt;
 pub struct Date(String);
 
 impl Date {
-    /// Reads `YYYY-MM-DDThh:mm:ss`, a fraction of a second if there is one, and a zone (`Z` or `±hh:mm`) if it is known.
+    /// Reads `YYYY-MM-DDThh:mm:ss`, perhaps a fraction of a second, and a zone (`Z` or `±hh:mm`) if it is known.
     ///
     /// # Errors
     /// [`SeedError::Date`] for another form, or for a month, day, hour, minute or second that no calendar has.

@@ -3,15 +3,17 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing assure assure-timing \
+	bench-peers libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches
+test: tools format lint doc unit bare-features lifecycle cost benches timing
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
 # What the tests run besides Rust and a C compiler: names of Debian packages and of their commands alike.
 TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc
 MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
+	command -v qemu-x86_64 >/dev/null || echo qemu-user; \
 	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n) apt-get
 
@@ -42,6 +44,7 @@ lint: native-peers
 	$(CARGO) clippy $(PUBLIC) --all-targets --all-features --locked -- -D warnings
 	$(CARGO) clippy $(PUBLIC) --all-targets --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p otp-benches --all-targets --features timing --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features peers --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features "$$($(PEERS))" --locked -- -D warnings
 
@@ -70,6 +73,20 @@ PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)
 bench-peers: native-peers
 	$(CARGO) build --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 	$(PIN) $(CARGO) run --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
+
+# No secret in the time of a verdict: optimised as users get it, one program at a time.
+timing:
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- --test-threads 1
+
+# The long forms, whose figures stand in docs/assurance.md.
+assure: assure-timing
+
+assure-timing: tools
+	$(CARGO) test -p otp-core --all-features --test secrets --test disassembly --test backends --locked
+	$(CARGO) test -p otp-core --all-features --lib --locked exhaustive
+	$(CARGO) test -p otp-ffi --test secrets --locked
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- \
+		--test-threads 1 --include-ignored --nocapture
 
 # What a call through C costs beside the same call in Rust.
 cost:

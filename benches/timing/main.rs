@@ -66,24 +66,38 @@ fn run() -> &'static Run {
     RUN.get().expect("set before anything is timed")
 }
 
-/// Times some work on one of two secrets, and next time on one of two again. Both are at hand each time, so that no more
-/// is done for one than for the other before the clock starts.
+/// Times some work on one of two secrets, and next time on one of two again. They are drawn long before the clock starts,
+/// so that it makes no difference to the processor which one it was.
 fn time<S: Copy, T>(
     runner: &mut CtRunner,
     rng: &mut BenchRng,
     mut secrets: impl FnMut(&mut BenchRng) -> [S; 2],
     work: impl Fn(&S) -> T,
 ) {
-    // What is not in a cache yet is not what is looked for.
-    for secret in secrets(rng).iter().cycle().take(1000) {
-        black_box(work(secret));
-    }
-    for _ in 0..run().samples {
-        let coin = rng.random::<bool>();
-        let secret = black_box(secrets(rng)[usize::from(coin)]);
-        let class = [Class::Left, Class::Right][usize::from(coin)];
-        // What is still to be written would be waited for by whoever reads it.
-        fence(Ordering::SeqCst);
-        runner.run_one(class, || work(&secret));
+    let mut left = run().samples as usize;
+    while left > 0 {
+        let batch: Vec<(Class, S)> = (0..left.min(BATCH))
+            .map(|_| {
+                let (coin, secrets) = (usize::from(rng.random::<bool>()), secrets(rng));
+                ([Class::Left, Class::Right][coin], secrets[coin])
+            })
+            .collect();
+        left -= batch.len();
+        // What is not in a cache yet is not what is looked for.
+        for (_, secret) in batch.iter().take(WARM) {
+            black_box(work(secret));
+        }
+        for (class, secret) in batch {
+            let secret = black_box(secret);
+            // What is still to be written would be waited for by whoever reads it.
+            fence(Ordering::SeqCst);
+            runner.run_one(class, || work(&secret));
+        }
     }
 }
+
+/// As many secrets as the cache holds beside the work.
+const BATCH: usize = 1000;
+
+/// So many are worked on before the clock is looked at.
+const WARM: usize = 100;

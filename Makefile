@@ -82,9 +82,9 @@ timing:
 assure: assure-timing
 
 assure-timing: tools
-	$(CARGO) test -p otp-core --all-features --test secrets --test disassembly --test backends --locked
+	$(CARGO) test -p otp-core --all-features --test constant_time --test disassembly --test backends --locked
 	$(CARGO) test -p otp-core --all-features --lib --locked exhaustive
-	$(CARGO) test -p otp-ffi --test secrets --locked
+	$(CARGO) test -p otp-ffi --test constant_time --locked
 	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- \
 		--test-threads 1 --include-ignored --nocapture
 

@@ -6,7 +6,7 @@
 //! Usage: timing BACKEND SAMPLES [NAME]. In place of a backend, LEAKS times what leaks on purpose, and PUBLIC verdicts
 //! that differ.
 
-#[path = "../../otp-core/tests/secrets/leaks.rs"]
+#[path = "../../otp-core/tests/constant_time/leaks.rs"]
 mod leaks;
 mod planted;
 mod searches;

@@ -4,7 +4,7 @@
 #![cfg(all(target_os = "linux", target_arch = "x86_64", feature = "hazmat"))]
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-#[path = "secrets/callgrind.rs"]
+#[path = "constant_time/callgrind.rs"]
 mod callgrind;
 mod machine_code;
 mod toolchain;
@@ -128,7 +128,7 @@ fn program((name, level, more): Build) -> PathBuf {
     let mut arguments = vec!["--features=hazmat", "--release", &level_of_all];
     arguments.extend(more);
     let library = Library::build(&arguments);
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("secrets-{name}"));
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("followed-{name}"));
     let mut compiler = library.compiler(|name| ["otp_core", "aes"].contains(&name));
     compiler.arg(format!("-Copt-level={level}")).arg(source("program.rs")).arg("-o").arg(&program);
     run(&mut compiler);
@@ -161,7 +161,7 @@ fn run(command: &mut Command) -> String {
 }
 
 fn source(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/secrets").join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constant_time").join(file)
 }
 
 /// Whether valgrind is there, without which no server that tests may pass this by.

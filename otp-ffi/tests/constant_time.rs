@@ -13,9 +13,9 @@ fn valgrind_sees_secrets_become_public_in_one_place_only() {
     if !(have("valgrind", &["--version"]) && have("pkg-config", &["sqlite3"])) {
         return;
     }
-    let installed = Installed::stage("secrets");
+    let installed = Installed::stage("constant_time");
     for linkage in [Linkage::Shared, Linkage::Static] {
-        let program = installed.compile("tests/c/secrets.c", Language::C, &installed.link(linkage));
+        let program = installed.compile("tests/c/constant_time.c", Language::C, &installed.link(linkage));
         let valgrind = || {
             let mut valgrind = Command::new("valgrind");
             valgrind.args(["--show-error-list=yes", "--error-exitcode=99"]);

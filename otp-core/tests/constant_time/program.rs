@@ -1,4 +1,4 @@
-//! Runs the library, or leaks, for valgrind to look at: see `tests/secrets.rs`.
+//! Runs the library, or leaks, for valgrind to look at: see `tests/constant_time.rs`.
 //!
 //! Usage: valgrind program follow | valgrind --tool=callgrind program count
 

@@ -80,7 +80,7 @@ python: $(VENV)/ready
 	$(PIP) install --force-reinstall --no-deps ./otp-py
 	rm -rf $(DIST)
 	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
-	CARGO_TARGET_DIR=$(CURDIR)/target/sdist $(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
 	$(VENV)/bin/twine check --strict $(DIST)/*
 	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
 	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl

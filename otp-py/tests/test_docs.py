@@ -15,7 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = [Path(__file__).resolve().parents[1] / name for name in ("README.md", "COMING-FROM.md")]
+PACKAGE = Path(__file__).resolve().parents[1]
+PAGES = [PACKAGE / "README.md", PACKAGE / "COMING-FROM.md", PACKAGE.parent / "README.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -58,7 +59,7 @@ def test_every_example_of_a_docstring_runs():
     assert ran >= 30
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch):
     """The blocks of a page, in order, in one namespace."""
     text = page.read_text(encoding="utf-8")

@@ -3,10 +3,10 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing assure assure-timing \
-	bench-peers libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing python bench-peers
+.PHONY: bench-python assure assure-timing assure-state libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches timing
+test: tools format lint doc unit bare-features lifecycle cost benches timing python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
@@ -66,6 +66,33 @@ benches: native-peers
 	$(CARGO) bench -p otp-benches --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
 
+# The Python package as users get it: from the tree, and from a source distribution that is built far away from it. The
+# wheel of the second is what the tests run on.
+VENV := $(CURDIR)/target/venv
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+DIST := $(CURDIR)/target/dist
+
+$(VENV)/ready: otp-py/tests/requirements.txt
+	python3 -m venv $(VENV)
+	$(PIP) install -r $<
+	touch $@
+
+python: $(VENV)/ready
+	cd otp-py && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	rm -rf $(DIST)
+	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
+	$(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(VENV)/bin/twine check --strict $(DIST)/*
+	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
+	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
+	cd otp-py && $(VENV)/bin/pytest
+
+# Ours and pyotp in turns in one process.
+bench-python: $(VENV)/ready
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(PIN) $(VENV)/bin/python otp-py/benches/peer.py
+
 # A core to itself, where there is a second one for the rest of the system.
 PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)
 
@@ -91,6 +118,19 @@ assure-timing: tools
 # What a call through C costs beside the same call in Rust.
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
+
+# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
+assure: assure-state
+
+# Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
+assure-state: tools
+	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
+	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
+	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
+	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
+	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture
 
 # The C library: `make libotp` builds it, and PREFIX and DESTDIR say where it goes.
 libotp:

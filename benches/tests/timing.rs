@@ -18,9 +18,10 @@ fn no_secret_shows_in_the_time_of_ten_million_verdicts() {
 /// Those whose time differs; to the others the clock is blind.
 #[test]
 fn leaks_show() {
-    let shown: Vec<_> = times("LEAKS", 1_000_000, "").into_iter().filter(|(_, t)| t.abs() > 30.0).collect();
-    let names: Vec<_> = shown.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["early_exit", "equal", "formatted", "remainder"], "{shown:?}");
+    let times = times("LEAKS", 1_000_000, "");
+    for leak in ["early_exit", "equal", "formatted", "remainder"] {
+        assert!(times.iter().any(|(name, t)| name == leak && t.abs() > 30.0), "{leak}: {times:?}");
+    }
 }
 
 /// What else the machine does may shift a figure once. What a secret shifts is shifted each time.

@@ -60,6 +60,7 @@ pub use self::{
     trail::Trail,
     typed::Typed,
     verdict::{Accepted, Detail, Refusal, Resynced},
+    wipe::traceless,
     yubikey::YubiKey,
 };
 

@@ -105,9 +105,10 @@ bench-peers: native-peers
 timing:
 	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- --test-threads 1
 
-# The long forms, whose figures stand in docs/assurance.md.
-assure: assure-timing
+# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
+assure: assure-timing assure-state
 
+# Secrets that might show in branches, addresses, counts of instructions and time.
 assure-timing: tools
 	$(CARGO) test -p otp-core --all-features --test constant_time --test disassembly --test backends --locked
 	$(CARGO) test -p otp-core --all-features --lib --locked exhaustive
@@ -118,9 +119,6 @@ assure-timing: tools
 # What a call through C costs beside the same call in Rust.
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
-
-# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
-assure: assure-state
 
 # Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
 assure-state: tools

@@ -3,15 +3,17 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches bench-peers bench-seeds fuzz libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
+.PHONY: bench-peers bench-python bench-seeds assure assure-timing assure-state libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches fuzz
+test: tools format lint doc unit bare-features lifecycle cost benches timing fuzz python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
 # What the tests run besides Rust and a C compiler: names of Debian packages and of their commands alike.
 TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc pskctool openssl
 MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
+	command -v qemu-x86_64 >/dev/null || echo qemu-user; \
 	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev; \
 	command -v ykgenerate >/dev/null || echo libyubikey-dev; \
 	python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
@@ -44,6 +46,7 @@ lint: native-peers
 	$(CARGO) clippy $(PUBLIC) --all-targets --all-features --locked -- -D warnings
 	$(CARGO) clippy $(PUBLIC) --all-targets --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p otp-benches --all-targets --features timing --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features peers --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features "$$($(PEERS))" --locked -- -D warnings
 
@@ -77,6 +80,33 @@ fuzz:
 bench-seeds:
 	$(PIN) $(CARGO) bench --locked -p otp-seeds --bench seeds -- --quick
 
+# The Python package as users get it: from the tree, and from a source distribution that is built far away from it. The
+# wheel of the second is what the tests run on.
+VENV := $(CURDIR)/target/venv
+PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+DIST := $(CURDIR)/target/dist
+
+$(VENV)/ready: otp-py/tests/requirements.txt
+	python3 -m venv $(VENV)
+	$(PIP) install -r $<
+	touch $@
+
+python: $(VENV)/ready
+	cd otp-py && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	rm -rf $(DIST)
+	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
+	$(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(VENV)/bin/twine check --strict $(DIST)/*
+	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
+	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
+	cd otp-py && $(VENV)/bin/pytest
+
+# Ours and pyotp in turns in one process.
+bench-python: $(VENV)/ready
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(PIN) $(VENV)/bin/python otp-py/benches/peer.py
+
 # A core to itself, where there is a second one for the rest of the system.
 PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)
 
@@ -85,9 +115,34 @@ bench-peers: native-peers
 	$(CARGO) build --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 	$(PIN) $(CARGO) run --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 
+# No secret in the time of a verdict: optimised as users get it, one program at a time.
+timing:
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- --test-threads 1
+
+# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
+assure: assure-timing assure-state
+
+# Secrets that might show in branches, addresses, counts of instructions and time.
+assure-timing: tools
+	$(CARGO) test -p otp-core --all-features --test constant_time --test disassembly --test backends --locked
+	$(CARGO) test -p otp-core --all-features --lib --locked exhaustive
+	$(CARGO) test -p otp-ffi --test constant_time --locked
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- \
+		--test-threads 1 --include-ignored --nocapture
+
 # What a call through C costs beside the same call in Rust.
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
+
+# Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
+assure-state: tools
+	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
+	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
+	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
+	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
+	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
+	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture
 
 # The C library: `make libotp` builds it, and PREFIX and DESTDIR say where it goes.
 libotp:

@@ -82,6 +82,9 @@ pub enum ParseError {
         /// The position in the serial of the first such byte, from 0.
         at: usize,
     },
+    /// The name of a hash function is not known.
+    #[error("an algorithm is sha1, sha256 or sha512")]
+    AlgorithmName,
     /// The name of a token kind is not known.
     #[error("a token kind is hotp-6, hotp-8, totp-6, totp-8, duo-d100 or yubikey")]
     KindName,

@@ -60,5 +60,6 @@ pub use self::{
     trail::Trail,
     typed::Typed,
     verdict::{Accepted, Detail, Refusal, Resynced},
+    wipe::traceless,
     yubikey::YubiKey,
 };

@@ -7,10 +7,11 @@ use crate::{
     odds::Odds,
     run::Run,
     token::{Token, TokenState},
-    window::{Fit, Pick, Window},
+    window::{Fit, Pick, SPILLED, Window},
 };
 use core::array;
 use thiserror::Error;
+use zeroize::zeroize_stack;
 
 /// The token that a [`lookup`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,13 +92,17 @@ pub fn lookup<'t>(
     }
     odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
 
-    match run {
-        Run::Two(codes) => Ok(search(tokens, &codes, now)),
-        Run::Three(codes) => Ok(search(tokens, &codes, now)),
-    }
+    let found = match run {
+        Run::Two(codes) => search(tokens, &codes, now),
+        Run::Three(codes) => search(tokens, &codes, now),
+    };
+    // The crowd, and what the compiler spilled below it.
+    zeroize_stack::<{ 2 * SPILLED }>();
+    Ok(found)
 }
 
 /// Asks all tokens, as many at a time as there are lanes.
+#[inline(never)]
 fn search<'t, const K: usize>(
     tokens: impl Iterator<Item = (&'t Token, &'t TokenState)>,
     codes: &[Code; K],

@@ -183,11 +183,11 @@ impl Span {
 ///
 /// Learning stops at the bound, so that a token cannot walk away for ever; what a resync has set beyond it stays.
 fn follow(known: Drift, seen: Drift) -> Drift {
-    let known = i64::from(known.get());
-    let learnt = known + (i64::from(seen.get()) - known).signum();
-    let bound = known.abs().max(MOST_LEARNT_DRIFT);
-    let learnt = if learnt.abs() > bound { known } else { learnt };
-    Drift::new(i32::try_from(learnt).expect("between two drifts, and so one itself"))
+    let before = i64::from(known.get());
+    let learnt = before + (i64::from(seen.get()) - before).signum();
+    let bound = before.abs().max(MOST_LEARNT_DRIFT);
+    // Between two drifts, what was learnt is a drift itself.
+    i32::try_from(learnt).ok().filter(|_| learnt.abs() <= bound).map_or(known, Drift::new)
 }
 
 /// How many steps of drift logins may add up to: an hour at 30 seconds.

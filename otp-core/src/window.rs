@@ -6,6 +6,7 @@ mod tally;
 use self::tally::Tally;
 use crate::{code::Code, ct, digits::Digits, factor::Counter, mac::Mac, wipe::wipe};
 use core::ops::Range;
+use zeroize::zeroize_stack;
 
 /// Where a run of codes may begin: a range of moving factors, some of which may not exist or be spent.
 ///
@@ -59,7 +60,12 @@ impl Window {
         match self.alignments as usize {
             ..2 => self.scan::<K, 1, { BEFORE + 1 }>(mac, digits, codes, pick),
             2..16 => self.scan::<K, 16, { BEFORE + 16 }>(mac, digits, codes, pick),
-            16.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
+            16.. => {
+                let fit = self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick);
+                // What the compiler spilled there. For the few codes of a login it would take too long.
+                zeroize_stack::<SPILLED>();
+                fit
+            }
         }
     }
 
@@ -90,13 +96,14 @@ impl Window {
         while alignment < self.alignments.into() {
             let left = i64::from(self.alignments) - alignment;
             let length = left.min((N - BEFORE) as i64) as usize;
-            mac.codes(self.last_factor::<K>(alignment), digits, &mut expected[BEFORE..BEFORE + length]);
-            let mut group = 0;
-            while group < length {
-                let (fits, first) = (fitting::<K, G>(&expected[group..], &codes), alignment + group as i64);
+            // It always is room enough; if it were not, to refuse would be better than to panic.
+            let Some(room) = expected.get_mut(BEFORE..BEFORE + length) else { break };
+            mac.codes(self.last_factor::<K>(alignment), digits, room);
+            let groups = expected.windows(BEFORE + G).step_by(G).take(length.div_ceil(G));
+            for (group, first) in groups.zip((alignment..).step_by(G)) {
+                let fits = fitting::<K, G>(group, &codes);
                 tally.spent |= fits & bits(&spent, first);
                 tally.add(fits & bits(&free, first), first as u32);
-                group += G;
             }
             for before in 0..BEFORE {
                 expected[before] = expected[before + length];
@@ -161,3 +168,6 @@ fn bits(range: &Range<u32>, first: i64) -> u32 {
 
 /// How many codes of a run lie before its last one, at most.
 const BEFORE: usize = 2;
+
+/// More stack than a search uses: the rows of AVX-512 take 14 KiB.
+pub(crate) const SPILLED: usize = if cfg!(target_arch = "x86_64") { 16 << 10 } else { 2 << 10 };

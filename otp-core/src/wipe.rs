@@ -1,6 +1,34 @@
 //! Overwriting what must not stay in memory, at the speed of plain stores.
 
-use zeroize::optimization_barrier;
+use zeroize::{optimization_barrier, zeroize_stack};
+
+/// Runs what handles a secret, then writes zeros over the stack it used.
+///
+/// A moved value leaves its old copy where it was, and the compiler what it spilled; no destructor reaches either.
+/// Whoever sets tokens up in a long-lived process does it in here and keeps them on the heap:
+///
+/// ```
+/// use otp_core::{Algorithm, Digits, Hotp, Secret, hotp, traceless};
+///
+/// let token = traceless(|| {
+///     let secret = Secret::new(b"12345678901234567890")?;
+///     let token = Hotp::new(&secret, Algorithm::Sha1, Digits::Six, hotp::Policy::default())?;
+///     Ok::<_, otp_core::ConfigError>(Box::new(token))
+/// })?;
+/// # Ok::<(), otp_core::ConfigError>(())
+/// ```
+///
+/// It reaches 24 KiB down, more than anything in this crate uses.
+pub fn traceless<T>(body: impl FnOnce() -> T) -> T {
+    /// A frame of its own below this one, so that the zeros lie over it.
+    #[inline(never)]
+    fn below<T>(body: impl FnOnce() -> T) -> T {
+        body()
+    }
+    let result = below(body);
+    zeroize_stack::<{ 24 << 10 }>();
+    result
+}
 
 /// Overwrites a value and keeps the compiler from leaving that out.
 ///

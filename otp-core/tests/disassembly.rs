@@ -70,7 +70,9 @@ fn machine_code(library: &Library, level: &str, fault: Option<&Fault>) -> Vec<Fu
         assert_eq!(text.matches(right).count(), 1, "where to plant {name}");
         fs::write(&file, text.replace(right, wrong)).unwrap();
     }
-    compile(library, &root, level, &copied)
+    let functions = compile(library, &root, level, &copied);
+    assert!(functions.len() > 100, "the reader sees {} functions", functions.len());
+    functions
 }
 
 fn findings(functions: &[Function]) -> Vec<String> {
@@ -122,8 +124,8 @@ fn planted_faults_are_found() {
     let remainder = "value.wrapping_sub(quotient.wrapping_mul(self.power))";
     let divided = "value % core::hint::black_box(self.power) + (quotient & 0)";
     let constant = "value % 1_000_000 + (quotient & 0)";
-    let next = "                group += G;";
-    let early = "                if fits != 0 { break }\n                group += G;";
+    let next = "tally.add(fits & bits(&free, first), first as u32);";
+    let early = "tally.add(fits & bits(&free, first), first as u32); if fits != 0 { break }";
     let in_lane = "let mut codes = [0; L];";
     let one_lane = "let mut codes = [0; L]; if L == 1 && last[0] & 4 != 0 { codes = black_box(codes); }";
     let two_lanes = "let mut codes = [0; L]; if L == 4 && last[0] & 4 != 0 { codes = black_box(codes); }";

@@ -7,8 +7,8 @@ mod device;
 
 use device::{Device, NOW, expecting};
 use otp_core::{
-    Accepted, Attempt, Locked, Profile, Throttle, Token, TokenKind, TokenState, UnixTime, throttle::Policy,
-    token,
+    Accepted, Attempt, Locked, Profile, Throttle, Token, TokenKind, TokenState, UnixTime, hotp,
+    throttle::Policy, token,
 };
 use std::{
     sync::{
@@ -167,12 +167,22 @@ fn wrong_guesses_of_a_stranger_do_not_cancel_a_login_in_flight() {
 
 #[test]
 fn one_code_lets_one_of_eight_racers_in() {
-    let (device, token) = token(Policy { limit: 50, ..Policy::default() });
-    let row = Row::new();
-    for press in 0..200 {
+    // Eight digits and no look-ahead: in so many races a text of six fits a later counter of the window by chance, and
+    // rightly lets a second one in.
+    let kind = TokenKind::Hotp8;
+    let policy = token::Policy {
+        hotp: hotp::Policy { look_ahead: 0, ..hotp::Policy::default() },
+        throttle: Policy { limit: 50, ..Policy::default() },
+        ..token::Policy::for_kind(kind, Profile::Rfc)
+    };
+    let (device, row) = (Device::of(kind), Row::new());
+    let token = device.token(kind, &policy).unwrap();
+    let races = std::env::var("RACES").map_or(200, |races| races.parse().expect("RACES is a number"));
+    for press in 0..races {
         let text = device.text(press);
         let answers = eight(|_| row.login(&token, &text, NOW));
         assert_eq!(answers.into_iter().filter(|answer| *answer == Ok(true)).count(), 1, "press {press}");
     }
-    assert_eq!(*row.versioned.lock().unwrap(), (201, expecting(200)));
+    println!("{races} races");
+    assert_eq!(*row.versioned.lock().unwrap(), (1 + races, expecting(races)));
 }

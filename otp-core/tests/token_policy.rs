@@ -266,6 +266,9 @@ fn a_policy_in_json_names_its_fields_as_the_code_does() {
     });
     assert_eq!(json, expected);
     assert_eq!(serde_json::from_value::<Policy>(json).unwrap(), policy);
+    for algorithm in Algorithm::ALL {
+        assert_eq!(serde_json::to_value(algorithm).unwrap(), algorithm.name());
+    }
     for kind in TokenKind::ALL {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
     }

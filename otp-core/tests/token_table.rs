@@ -6,7 +6,7 @@ mod device;
 
 use device::{Device, NOW, OTP, STEP, accepted, expecting, yubikey};
 use otp_core::{
-    Accepted, Attempt, InputError, ParseError,
+    Accepted, Algorithm, Attempt, InputError, ParseError,
     Profile::{self, Duo, PingOne, Rfc},
     Resynced, RunLength, Token, TokenError,
     TokenKind::{self, DuoD100, Hotp6, Hotp8, Totp6, Totp8, YubiKey},
@@ -225,15 +225,21 @@ fn names_come_back_and_others_are_refused() {
         assert_eq!(kind.to_string(), kind.name());
         assert_eq!(kind.name().parse(), Ok(kind));
     }
+    for algorithm in Algorithm::ALL {
+        assert_eq!(algorithm.to_string(), algorithm.name());
+        assert_eq!(algorithm.name().parse(), Ok(algorithm));
+    }
     for profile in Profile::ALL {
         assert_eq!(profile.to_string(), profile.name());
         assert_eq!(profile.name().parse(), Ok(profile));
     }
     let kinds = ["hotp-6", "hotp-8", "totp-6", "totp-8", "duo-d100", "yubikey"];
     assert_eq!(TokenKind::ALL.map(TokenKind::name), kinds);
+    assert_eq!(Algorithm::ALL.map(Algorithm::name), ["sha1", "sha256", "sha512"]);
     assert_eq!(Profile::ALL.map(Profile::name), ["rfc", "duo", "pingone"]);
     for wrong in ["", "HOTP-6", "hotp6", "hotp-7", " hotp-6", "hotp-6 ", "h6", "RFC", "pingid", "yubi-key"] {
         assert_eq!(wrong.parse::<TokenKind>(), Err(ParseError::KindName), "{wrong:?}");
+        assert_eq!(wrong.parse::<Algorithm>(), Err(ParseError::AlgorithmName), "{wrong:?}");
         assert_eq!(wrong.parse::<Profile>(), Err(ParseError::ProfileName), "{wrong:?}");
     }
 }

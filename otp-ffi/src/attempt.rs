@@ -9,7 +9,7 @@ use crate::{
     state::otp_state,
     throttle::otp_throttle,
 };
-use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy};
+use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy, traceless};
 
 /// One counted attempt, from `otp_attempt_begin`, spent by the verdict that it is given to.
 ///
@@ -96,7 +96,7 @@ impl<'call> Case<'call> {
         self,
         judge: impl FnOnce(&TokenState, Attempt) -> Result<TokenState, TokenError>,
     ) -> Result<(), otp_result> {
-        let verdict = judge(&self.state, Attempt::unthrottled()).map_err(otp_result::from);
+        let verdict = traceless(|| judge(&self.state, Attempt::unthrottled())).map_err(otp_result::from);
         if let Some((attempt, place)) = self.attempt
             && verdict.err().unwrap_or(OTP_OK).is_verdict()
         {

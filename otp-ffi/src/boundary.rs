@@ -18,13 +18,15 @@ use crate::{
 };
 use otp_core::Token;
 use std::{
-    alloc::{Layout, alloc},
+    alloc::{Layout, alloc, dealloc},
     ffi::{c_char, c_void},
     marker::PhantomData,
+    mem::MaybeUninit,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr::{self, NonNull},
     slice,
 };
+use zeroize::Zeroize;
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("build with panic=unwind: the guard turns a panic into an error, an abort would end the host");
@@ -144,9 +146,13 @@ impl Caller {
     /// Wipes a token and gives its memory back; of NULL nothing.
     pub(crate) fn release(&self, handle: *mut otp_token) {
         if !handle.is_null() {
-            // SAFETY: from `keep`, which allocated as a box does; not released before and not used by anyone, as the
-            // caller promised.
-            drop(unsafe { Box::from_raw(handle) });
+            // SAFETY: from `keep`, with this layout; not released before and used by no one, as the caller promised.
+            unsafe {
+                handle.drop_in_place();
+                // The gaps between its fields, too: what lay on the stack may have been moved along in them.
+                slice::from_raw_parts_mut(handle.cast::<MaybeUninit<u8>>(), size_of::<otp_token>()).zeroize();
+                dealloc(handle.cast(), Layout::new::<otp_token>());
+            }
         }
     }
 }

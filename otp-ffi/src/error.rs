@@ -67,7 +67,10 @@ impl From<ParseError> for otp_result {
             ParseError::SerialCharacter { .. } => OTP_SERIAL_CHARACTER,
             ParseError::UsageCounter { .. } => OTP_USAGE_COUNTER,
             // Nothing here reads these.
-            ParseError::TypedLength { .. } | ParseError::KindName | ParseError::ProfileName => OTP_INTERNAL,
+            ParseError::TypedLength { .. }
+            | ParseError::AlgorithmName
+            | ParseError::KindName
+            | ParseError::ProfileName => OTP_INTERNAL,
         }
     }
 }

@@ -11,10 +11,10 @@ use crate::{
 use otp_core::{
     ConfigError, Secret, Token, TokenKind,
     token::Policy,
+    traceless,
     yubikey::{AesKey, PrivateId},
 };
 use std::ffi::c_void;
-use zeroize::zeroize_stack;
 
 /// A token: a secret with the rules of its kind and profile. It holds no state and never changes, so any number of
 /// threads may use it at once.
@@ -103,19 +103,6 @@ pub unsafe extern "C" fn otp_yubikey_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_token_free(token: *mut otp_token) {
     guard((), |caller| caller.release(token));
-}
-
-/// Runs what handles a secret, then writes zeros over the stack it used: a moved value leaves its old copy there, and
-/// no destructor reaches that.
-fn traceless<T>(body: impl FnOnce() -> T) -> T {
-    /// A frame of its own below this one, so that the zeros lie over it.
-    #[inline(never)]
-    fn below<T>(body: impl FnOnce() -> T) -> T {
-        body()
-    }
-    let result = below(body);
-    zeroize_stack::<{ 16 << 10 }>();
-    result
 }
 
 /// Makes a token from a secret of the length that a constructor of `Secret` admits.

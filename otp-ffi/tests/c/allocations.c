@@ -95,6 +95,7 @@ static otp_result make(const char *secret, otp_token **token_out)
             failing++;                                                                                                 \
         }                                                                                                              \
         CHECK(failing > 0);                                                                                            \
+        printf("%ld failed: %s\n", failing, #call);                                                                    \
     } while (0)
 
 static void each_allocation_fails(void)
@@ -121,21 +122,31 @@ static void each_allocation_fails(void)
 
 static void nothing_else_allocates(void)
 {
-    otp_token *token = NULL;
+    static const char otp[] = "dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh";
+    otp_token *token = NULL, *clock, *yubikey;
     otp_attempt attempt;
     otp_throttle throttle;
     otp_throttle_fields throttle_fields;
     otp_trail trail;
-    otp_state state, next;
+    otp_state state, next, step, counters;
     otp_state_fields fields;
     char text[OTP_SERIAL_CAP];
     EXPECT(OTP_OK, make(RFC_SECRET, &token));
+    clock = make_token(OTP_KIND_TOTP_6, OTP_PROFILE_RFC, &step);
+    yubikey = make_token(OTP_KIND_YUBIKEY, OTP_PROFILE_RFC, &counters);
     asked = 0;
+    EXPECT(OTP_OK, otp_state_totp(0, 0, 0, &step));
+    EXPECT(OTP_OK, otp_state_yubikey(0, 0, &counters));
+    EXPECT(OTP_OK, otp_state_reset_clock(clock, NOW, &next));
+    EXPECT(OTP_NO_MATCH, otp_verify(clock, &step, NULL, "000000", 6, NOW, &next));
+    EXPECT(OTP_NO_MATCH, otp_resync(clock, &step, NULL, RFC_CODES, SIX, 3, NOW, &next));
+    EXPECT(OTP_NO_MATCH, otp_verify(yubikey, &counters, NULL, otp, sizeof otp - 1, NOW, &next));
     EXPECT(OTP_OK, otp_policy_default(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &policy));
     EXPECT(OTP_OK, otp_state_hotp(0, &state));
     EXPECT(OTP_OK, otp_state_check(&state, sizeof state, &state));
     EXPECT(OTP_OK, otp_state_read(&state, &fields));
     EXPECT(OTP_OK, otp_throttle_unlock(&throttle));
+    EXPECT(OTP_OK, otp_throttle_check(&throttle, sizeof throttle, &throttle));
     EXPECT(OTP_OK, otp_throttle_read(&throttle, NOW, &throttle_fields));
     EXPECT(OTP_OK, otp_input_check(token, RFC_CODES, SIX, 3));
     EXPECT(OTP_OK, otp_attempt_begin(&throttle, &policy, NOW, &attempt));
@@ -143,13 +154,18 @@ static void nothing_else_allocates(void)
     EXPECT(OTP_NO_MATCH, otp_verify(token, &state, NULL, "000000", 6, NOW, &next));
     EXPECT(OTP_OK, otp_resync(token, &state, NULL, RFC_CODES, SIX, 3, NOW, &next));
     EXPECT(OTP_OK, otp_trail_clear(&trail));
+    EXPECT(OTP_OK, otp_trail_check(&trail, sizeof trail, &trail));
     EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[0], 6, NOW, &trail));
     EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[1], 6, NOW, &trail));
     EXPECT(OTP_OK, otp_trail_resync(token, &state, NULL, &trail, 2, OTP_TRAIL_LIMIT, NOW, &next));
     EXPECT(OTP_OK, otp_serial_parse("token 1", 7, text, sizeof text));
+    EXPECT(OTP_OK, otp_public_id_parse(otp, sizeof otp - 1, text, sizeof text));
+    CHECK(otp_state_equal(&state, &state));
     CHECK(otp_version() != NULL && otp_result_message(OTP_OK) != NULL);
     CHECK(asked == 0);
     otp_token_free(token);
+    otp_token_free(clock);
+    otp_token_free(yubikey);
 }
 
 /* The same bytes below both tokens' constructors: what lies on the stack gets into the gaps between their fields. */

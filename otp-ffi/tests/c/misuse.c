@@ -212,6 +212,47 @@ static void numbers(void)
     EXPECT(OTP_USAGE_COUNTER, otp_state_yubikey(0x8000, 0, &out.state));
 }
 
+/* The end of every range. What is sound there is answered as everywhere else. */
+static void ends(void)
+{
+    const otp_token *tokens[1];
+    otp_state state, fresh;
+    otp_trail full;
+    otp_throttle_fields fields;
+    otp_attempt begun;
+    char text[OTP_SERIAL_CAP];
+    otp_token *clock = make_token(OTP_KIND_TOTP_6, OTP_PROFILE_RFC, &fresh);
+    tokens[0] = token;
+    EXPECT(OTP_OK, otp_serial_parse("token 12", 8, text, SIZE_MAX));
+    EXPECT(OTP_OK, otp_public_id_parse("dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh", 40, text, SIZE_MAX));
+    EXPECT(OTP_OK, otp_state_hotp(UINT64_MAX, &state));
+    EXPECT(OTP_NO_MATCH, otp_verify(token, &state, NULL, "755224", 6, UINT64_MAX, &out.state));
+    EXPECT(OTP_NO_MATCH, otp_resync(token, &state, NULL, RFC_CODES, SIX, 3, UINT64_MAX, &out.state));
+    EXPECT(OTP_NO_MATCH, otp_lookup(tokens, &state, 1, RFC_CODES, SIX, 2, UINT64_MAX, &out.place));
+    EXPECT(OTP_WRONG_COUNT, otp_lookup(tokens, &state, 1, RFC_CODES, SIX, 0, NOW, &out.place));
+    EXPECT(OTP_LENGTH, otp_lookup(tokens, &state, 1, RFC_CODES, SIX, SIZE_MAX, NOW, &out.place));
+    EXPECT(OTP_OK, otp_state_totp(1, UINT64_MAX, INT32_MIN, &state));
+    EXPECT(OTP_BEHIND_LAST_ACCEPTED, otp_verify(clock, &state, NULL, "755224", 6, UINT64_MAX, &out.state));
+    EXPECT(OTP_OK, otp_state_reset_clock(clock, UINT64_MAX, &state));
+    EXPECT(OTP_STATE_FIELD, otp_state_totp(0, UINT64_MAX, INT32_MIN, &out.state));
+    EXPECT(OTP_USAGE_COUNTER, otp_state_yubikey(UINT16_MAX, UINT8_MAX, &out.state));
+    EXPECT(OTP_OK, otp_throttle_read(&throttle, UINT64_MAX, &fields));
+    EXPECT(OTP_OK, otp_attempt_begin(&throttle, &policy, UINT64_MAX, &begun));
+    EXPECT(OTP_OK, otp_trail_push(&trail, "755224", 6, UINT64_MAX, &full));
+    EXPECT(OTP_OK, otp_trail_push(&full, "755224", 6, UINT64_MAX, &full));
+    EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &hotp, NULL, &full, 2, UINT64_MAX, NOW, &out.state));
+    EXPECT(OTP_NO_MATCH, otp_trail_resync(token, &hotp, NULL, &full, 2, UINT64_MAX, UINT64_MAX, &out.state));
+    EXPECT(OTP_CODE_LENGTH, otp_trail_push(&trail, "", 0, NOW, &out.trail));
+    EXPECT(OTP_LENGTH, otp_input_check(token, RFC_CODES, SIX, SIZE_MAX));
+    EXPECT(OTP_SECRET_TOO_SHORT, otp_token_new_short(OTP_KIND_HOTP_6, &policy, "", 0, &out.token));
+    EXPECT(OTP_LENGTH, otp_token_new_short(OTP_KIND_HOTP_6, &policy, RFC_SECRET, SIZE_MAX, &out.token));
+    EXPECT(OTP_THROTTLE_BYTES, otp_throttle_check(&throttle, 0, &out.throttle));
+    EXPECT(OTP_TRAIL_BYTES, otp_trail_check(&trail, 0, &out.trail));
+    EXPECT(OTP_OTP_LENGTH, otp_public_id_parse("", 0, out.text, sizeof out.text));
+    EXPECT(OTP_BUFFER_TOO_SMALL, otp_public_id_parse("dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh", 40, out.text, 0));
+    otp_token_free(clock);
+}
+
 /* Runs one group. It writes no output, and spends no attempt. */
 static void changes_nothing(void (*group)(void))
 {
@@ -235,6 +276,7 @@ int main(void)
     changes_nothing(nulls);
     changes_nothing(lengths);
     changes_nothing(numbers);
+    changes_nothing(ends);
 
     /* The attempt is still good for a verdict. */
     EXPECT(OTP_OK, otp_verify(token, &hotp, &attempt, RFC_CODES[0], 6, NOW, &out.state));

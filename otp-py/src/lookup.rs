@@ -1,0 +1,52 @@
+//! Which token made these codes?
+
+use crate::{
+    error::{Raise, rejected},
+    now::Now,
+    run::Codes,
+    state::State,
+    token::Token,
+};
+use otp_core::{self as core, Detail, Lookup, TokenState};
+use pyo3::{exceptions::PyTypeError, prelude::*};
+
+/// The place, from 0, of the one token that made two or three successive codes, the oldest first, among (token, state)
+/// pairs.
+///
+/// An administrator's tool for a token without a label, never a login: nothing is spent, nothing is counted. Every token
+/// is asked at every unspent place of its resync window; YubiKeys are left out, they tell who they are. now is in Unix
+/// seconds or an aware datetime, by default the system clock's.
+///
+/// Raises Rejected where no token made them (its detail is "no-match") or several could have ("ambiguous": ask for a
+/// third code, or for the next ones); MalformedCode, WrongCount and WrongLength as resync does; WrongKind for a state of
+/// another family than its token's; ConfigError where made-up codes would fit some token with odds above 1 in 1000, which
+/// for two codes of six digits is from a million tokens with windows of 1001 on.
+///
+/// >>> tokens = [(Token("hotp-6", secret), HotpState()) for secret in (b"09876543210987654321", b"12345678901234567890")]
+/// >>> lookup(tokens, ["338314", "254676"])
+/// 1
+#[pyfunction]
+#[pyo3(signature = (tokens, codes, now = None))]
+pub(crate) fn lookup(
+    py: Python<'_>,
+    tokens: &Bound<'_, PyAny>,
+    codes: Codes<'_>,
+    now: Option<Now>,
+) -> PyResult<usize> {
+    let (run, now) = (codes.run()?, Now::or_clock(now)?);
+    let tokens = tokens.try_iter()?.map(|pair| read_pair(&pair?)).collect::<PyResult<Vec<_>>>()?;
+    let found =
+        py.detach(|| core::lookup(tokens.iter().map(|(token, state)| (token.get().core(), state)), run, now));
+    match found.map_err(Raise::raise)? {
+        Lookup::One(place) => Ok(place),
+        Lookup::Nothing => Err(rejected(Detail::NoMatch)),
+        Lookup::Several => Err(rejected(Detail::Ambiguous)),
+    }
+}
+
+fn read_pair(pair: &Bound<'_, PyAny>) -> PyResult<(Py<Token>, TokenState)> {
+    let (token, state) = pair
+        .extract::<(Bound<'_, Token>, State)>()
+        .map_err(|_| PyTypeError::new_err("the tokens are pairs of a Token and its state"))?;
+    Ok((token.unbind(), state.0))
+}

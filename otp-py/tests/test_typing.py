@@ -1,0 +1,66 @@
+"""Type checkers accept a user's program, see a user's mistakes, and find the stub true to the module."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).resolve().parent
+USER = HERE / "user"
+PROGRAM, MISTAKES = USER / "program.py", USER / "mistakes.py"
+
+
+def run(directory: Path, *command: str) -> str:
+    """What a command prints; it must succeed. Elsewhere than the sources, it sees the package that is installed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=directory)  # noqa: S603
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def mypy(directory: Path, file: Path) -> str:
+    return run(
+        directory, sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={directory}", str(file)
+    )
+
+
+def pyright(directory: Path, command: Callable[[str], str], file: Path) -> None:
+    # It finds nothing to check outside of its project.
+    shutil.copy(file, directory)
+    settings = {"typeCheckingMode": "strict", "reportUnnecessaryTypeIgnoreComment": True}
+    (directory / "pyrightconfig.json").write_text(json.dumps(settings))
+    out = run(directory, command("pyright"), "--pythonpath", sys.executable, "--stats")
+    assert "Total files checked: 1\n" in out
+
+
+def test_the_program_runs():
+    out = run(USER, sys.executable, "-W", "error", str(PROGRAM))
+    assert out == "rejected; unreadable; rejected; unreadable; 2; 0; 12-34\n"
+
+
+def test_mypy_accepts_the_program(tmp_path: Path):
+    assert "no issues found" in mypy(tmp_path, PROGRAM)
+
+
+def test_mypy_sees_every_mistake_and_no_other(tmp_path: Path):
+    assert "no issues found" in mypy(tmp_path, MISTAKES)
+
+
+def test_pyright_accepts_the_program(tmp_path: Path, command: Callable[[str], str]):
+    pyright(tmp_path, command, PROGRAM)
+
+
+def test_pyright_sees_every_mistake_and_no_other(tmp_path: Path, command: Callable[[str], str]):
+    pyright(tmp_path, command, MISTAKES)
+
+
+def test_the_stub_is_true_to_the_module(tmp_path: Path):
+    allowed = HERE / "stubtest.txt"
+    out = run(tmp_path, sys.executable, "-m", "mypy.stubtest", "otp_core", "--allowlist", str(allowed))
+    assert "no issues found" in out

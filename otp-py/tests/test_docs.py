@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import otp_core
 import pytest
+from otp_core import seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,9 @@ BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def documented() -> Iterator[tuple[str, str | None]]:
     """Every public name with its docstring, members too."""
     yield "otp_core", otp_core.__doc__
-    for name in otp_core.__all__:
-        found = getattr(otp_core, name)
+    yield "otp_core.seeds", seeds.__doc__
+    public = [(name, getattr(module, name)) for module in (otp_core, seeds) for name in module.__all__]
+    for name, found in public:
         if name in ("Algorithm", "Detail", "Profile", "TokenKind"):
             continue  # Literals cannot have one.
         yield name, found.__doc__
@@ -51,7 +53,7 @@ def test_every_public_name_has_a_docstring(name: str):
 def test_every_example_of_a_docstring_runs():
     ran = 0
     for name, text in DOCS.items():
-        names = {public: getattr(otp_core, public) for public in otp_core.__all__}
+        names = {**vars(seeds), **vars(otp_core), "read_seeds": seeds.read, "write_seeds": seeds.write}
         examples = doctest.DocTestParser().get_doctest(text or "", names, name, None, 0)
         result = doctest.DocTestRunner().run(examples)
         assert result.failed == 0, name
@@ -76,6 +78,6 @@ def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_public_is_listed():
-    public = {name for name in vars(otp_core) if not name.startswith("_")}
+    public = {name for name in vars(otp_core) if not name.startswith("_") and name != "seeds"}
     assert sorted(otp_core.__all__) == otp_core.__all__
     assert public == set(otp_core.__all__)

@@ -3,17 +3,20 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
-.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches python bench-peers
-.PHONY: bench-python assure assure-state libotp install uninstall clean
+.PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
+.PHONY: bench-peers bench-python bench-seeds assure assure-timing assure-state libotp install uninstall clean
 
-test: tools format lint doc unit bare-features lifecycle cost benches python
+test: tools format lint doc unit bare-features lifecycle cost benches timing fuzz python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
 		echo "make test: every check passed$${missing:+ but those SKIPPED for want of }"$$missing
 
 # What the tests run besides Rust and a C compiler: names of Debian packages and of their commands alike.
-TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc
+TOOLS := oathtool valgrind cmake pkg-config sqlite3 g++ mandoc pskctool openssl
 MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done; \
-	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev
+	command -v qemu-x86_64 >/dev/null || echo qemu-user; \
+	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev; \
+	command -v ykgenerate >/dev/null || echo libyubikey-dev; \
+	python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n) apt-get
 
 # On CI nothing that can be installed may be missing.
@@ -43,6 +46,7 @@ lint: native-peers
 	$(CARGO) clippy $(PUBLIC) --all-targets --all-features --locked -- -D warnings
 	$(CARGO) clippy $(PUBLIC) --all-targets --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p otp-benches --all-targets --features timing --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features peers --locked -- -D warnings
 	$(CARGO) clippy -p otp-benches --all-targets --features "$$($(PEERS))" --locked -- -D warnings
 
@@ -62,7 +66,19 @@ lifecycle:
 # Every benchmark once, and a comparison with the peers whose figures nobody looks at.
 benches: native-peers
 	$(CARGO) bench -p otp-benches --locked -- --test
+	$(CARGO) bench -p otp-seeds --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
+
+# Each fuzz target for so many seconds; libFuzzer needs a nightly Rust.
+FUZZ_SECONDS ?= 5
+
+fuzz:
+	@$(CARGO) +nightly --version >/dev/null 2>&1 || { echo SKIPPED: fuzzing needs a nightly Rust >&2; exit 0; }; \
+		SECONDS_EACH=$(FUZZ_SECONDS) fuzz/run.sh
+
+# How fast seed files are read and written.
+bench-seeds:
+	$(PIN) $(CARGO) bench --locked -p otp-seeds --bench seeds -- --quick
 
 # The Python package as users get it: from the tree, and from a source distribution that is built far away from it. The
 # wheel of the second is what the tests run on.
@@ -80,7 +96,7 @@ python: $(VENV)/ready
 	$(PIP) install --force-reinstall --no-deps ./otp-py
 	rm -rf $(DIST)
 	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
-	CARGO_TARGET_DIR=$(CURDIR)/target/sdist $(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
 	$(VENV)/bin/twine check --strict $(DIST)/*
 	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
 	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
@@ -103,12 +119,24 @@ bench-peers: native-peers
 	$(CARGO) build --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 	$(PIN) $(CARGO) run --release -p otp-benches --features "$$($(PEERS))" --bin peers --locked
 
+# No secret in the time of a verdict: optimised as users get it, one program at a time.
+timing:
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- --test-threads 1
+
+# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
+assure: assure-timing assure-state
+
+# Secrets that might show in branches, addresses, counts of instructions and time.
+assure-timing: tools
+	$(CARGO) test -p otp-core --all-features --test constant_time --test disassembly --test backends --locked
+	$(CARGO) test -p otp-core --all-features --lib --locked exhaustive
+	$(CARGO) test -p otp-ffi --test constant_time --locked
+	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- \
+		--test-threads 1 --include-ignored --nocapture
+
 # What a call through C costs beside the same call in Rust.
 cost:
 	$(CARGO) bench --locked -p otp-ffi --bench call -- --quick
-
-# The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
-assure: assure-state
 
 # Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
 assure-state: tools $(VENV)/ready

@@ -60,11 +60,6 @@ pub use self::{
     trail::Trail,
     typed::Typed,
     verdict::{Accepted, Detail, Refusal, Resynced},
-    wipe::traceless,
+    wipe::{traceless, traceless_within},
     yubikey::YubiKey,
 };
-
-/// The examples of the repository's front page.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct FrontPage;

@@ -15,6 +15,7 @@ pub use self::{
 
 use self::{input::read_code, kind::Scheme};
 use crate::{
+    code::Code,
     digits::Digits,
     error::ConfigError,
     factor::UnixTime,
@@ -152,6 +153,16 @@ impl Token {
             [a, b, c] => Ok([read(a)?, read(b)?, read(c)?].into()),
             _ => Err(InputError::WrongCount),
         }
+    }
+
+    /// Says of a run out of a [`Trail`](crate::Trail) what [`read_run`](Self::read_run) would have said of its codes.
+    ///
+    /// # Errors
+    /// As [`read_run`](Self::read_run), but for what cannot be read.
+    pub fn admit(&self, run: &Run) -> Result<(), InputError> {
+        self.policy.resync.admit(Some(run.length()))?;
+        let own = |code: &Code| self.kind().digits() == Some(code.digits());
+        if run.codes().iter().all(own) { Ok(()) } else { Err(InputError::WrongLength) }
     }
 
     /// Judges one code or OTP: see [`Hotp::verify`], [`Totp::verify`] and [`YubiKey::verify`].

@@ -20,13 +20,18 @@ use zeroize::{optimization_barrier, zeroize_stack};
 ///
 /// It reaches 24 KiB down, more than anything in this crate uses.
 pub fn traceless<T>(body: impl FnOnce() -> T) -> T {
+    traceless_within::<{ 24 << 10 }, T>(body)
+}
+
+/// As [`traceless`], for work that is known to use no more stack than so many bytes: the zeros take their time.
+pub fn traceless_within<const BYTES: usize, T>(body: impl FnOnce() -> T) -> T {
     /// A frame of its own below this one, so that the zeros lie over it.
     #[inline(never)]
     fn below<T>(body: impl FnOnce() -> T) -> T {
         body()
     }
     let result = below(body);
-    zeroize_stack::<{ 24 << 10 }>();
+    zeroize_stack::<BYTES>();
     result
 }
 

@@ -9,7 +9,12 @@ use otp_core::{
     mac::{Backend, Crowd, Mac},
 };
 use proptest::prelude::*;
-use std::{array, iter};
+use std::{
+    array, env,
+    io::{Write, stderr},
+    iter,
+    process::Command,
+};
 use support::{Device, cases};
 
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512];
@@ -58,6 +63,31 @@ fn the_published_codes() {
                 assert_eq!(lanes[place], code, "{backend} {case:?}");
             }
         }
+    }
+}
+
+/// Processors without AVX2, and one with it but without the instructions for hash functions.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[test]
+fn the_published_codes_on_other_processors() {
+    for (processor, best) in [("qemu64", "baseline"), ("Nehalem", "baseline"), ("Haswell", "avx2")] {
+        let mut emulator = Command::new("qemu-x86_64");
+        emulator.args(["-cpu", processor]).arg(env::current_exe().unwrap());
+        emulator.args(["the_machine_is_named", "the_published_codes", "every_length_of_key", "--exact"]);
+        let output = match emulator.arg("--nocapture").output() {
+            Ok(output) => output,
+            Err(error) => {
+                assert!(env::var_os("CI").is_none(), "qemu-x86_64 must be there: {error}");
+                let _ = writeln!(stderr(), "SKIPPED: no qemu-x86_64 to be other processors with ({error})");
+                return;
+            }
+        };
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{processor}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            said.contains("3 passed") && said.contains(&format!("best: {best}\n")),
+            "{processor}: {said}"
+        );
     }
 }
 

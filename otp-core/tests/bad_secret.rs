@@ -247,3 +247,16 @@ fn the_keys_of_a_yubikey_are_hex_of_their_length() {
         }
     }
 }
+
+/// All symbols of the alphabets, and all that are none: 256 at each place.
+#[test]
+fn every_byte_at_every_place_of_a_text() {
+    for encoding in ENCODINGS {
+        let text = written(encoding, b"12345678901234567890").into_bytes();
+        for (at, byte) in (0..text.len()).flat_map(|at| (0..=255_u8).map(move |byte| (at, byte))) {
+            let mut text = text.clone();
+            text[at] = byte;
+            assert_decoded(encoding, &text);
+        }
+    }
+}

@@ -70,7 +70,9 @@ fn machine_code(library: &Library, level: &str, fault: Option<&Fault>) -> Vec<Fu
         assert_eq!(text.matches(right).count(), 1, "where to plant {name}");
         fs::write(&file, text.replace(right, wrong)).unwrap();
     }
-    compile(library, &root, level, &copied)
+    let functions = compile(library, &root, level, &copied);
+    assert!(functions.len() > 100, "the reader sees {} functions", functions.len());
+    functions
 }
 
 fn findings(functions: &[Function]) -> Vec<String> {

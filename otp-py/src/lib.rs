@@ -12,6 +12,7 @@ mod now;
 mod run;
 mod search;
 mod secret;
+mod seeds;
 mod state;
 mod stored;
 mod text;
@@ -31,6 +32,7 @@ mod _native {
         lookup::lookup,
         run::Run,
         secret::Secret,
+        seeds::{Import, Loss, Problem, Seed, Written, formats, read_seeds, write_seeds},
         state::{HotpState, TotpState, YubiKeyState, state_from_bytes},
         text::{drop_separators, parse_serial},
         throttle::{Attempt, Throttle, ThrottlePolicy},

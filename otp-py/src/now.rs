@@ -75,7 +75,9 @@ fn seconds_of_datetime(time: &Borrowed<'_, '_, PyAny>) -> PyResult<u64> {
         seconds.set_item("seconds", 1)?;
         py.import("datetime")?.getattr("timedelta")?.call((), Some(&seconds)).map(Bound::unbind)
     })?;
-    let seconds: i64 = time.sub(epoch)?.floor_div(second)?.extract()?;
+    // By the base class: what a subclass makes of a difference may not divide.
+    let since = datetime(py)?.getattr("__sub__")?.call1((time, epoch))?;
+    let seconds: i64 = since.floor_div(second)?.extract()?;
     u64::try_from(seconds).map_err(|_| PyValueError::new_err("a time before 1970 has no Unix seconds here"))
 }
 

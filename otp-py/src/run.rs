@@ -51,7 +51,7 @@ impl Codes<'_> {
     /// Reads them as a token wants them.
     pub(crate) fn run_for(&self, token: &core::Token) -> PyResult<core::Run> {
         match self {
-            Self::Run(run) => Ok(*run),
+            Self::Run(run) => token.admit(run).map(|()| *run).map_err(Raise::raise),
             Self::Texts(texts) => {
                 let texts = texts.iter().map(code_text).collect::<PyResult<Vec<_>>>()?;
                 token.read_run(&texts).map_err(Raise::raise)

@@ -69,16 +69,6 @@ stored! {
             Self(totp::State::new(last_accepted.map(TimeStep::new), Drift::new(drift)))
         }
 
-        /// The state for a token after the server's clock was wrong: nothing up to time step now is accepted, and the token
-        /// is taken to be in step.
-        ///
-        /// It re-opens codes that were spent for later steps: an administrator's act, to be decided by a person and written
-        /// into the audit log, where a resync cannot help. Totp.time_step gives the step of a time.
-        #[staticmethod]
-        fn reset_clock(#[pyo3(from_py_with = int)] now: u64) -> Self {
-            Self(totp::State::reset_clock(TimeStep::new(now)))
-        }
-
         /// The time step of the last accepted code, or None where none was accepted yet.
         #[getter]
         fn last_accepted(&self) -> Option<u64> {

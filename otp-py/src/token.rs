@@ -142,7 +142,8 @@ impl Token {
     /// Judges one code or OTP at a time: Unix seconds or an aware datetime, by default the system clock's.
     ///
     /// Returns Accepted, whose next is to be stored by compare-and-swap. Raises as check, which leaves the attempt unspent;
-    /// WrongKind for a state of another family; BeforeT0; Rejected otherwise. A refusal changes nothing.
+    /// WrongKind for a state of another family; BeforeT0; Rejected otherwise. A refusal changes nothing. An attempt that is
+    /// spent, or was begun under another throttle policy than the token's, raises ValueError.
     #[pyo3(signature = (state, code, now = None, *, attempt))]
     fn verify(
         &self,
@@ -154,7 +155,7 @@ impl Token {
     ) -> PyResult<Accepted> {
         let input = self.0.read(code_text(code)?).map_err(Raise::raise)?;
         let now = Now::or_clock(now)?;
-        let attempt = attempt.get().spend()?;
+        let attempt = attempt.get().spend(&self.0.policy().throttle)?;
         let verdict =
             detached_if_wide(py, self.login_reach(), || self.0.verify(&state.0, attempt, input, now));
         let accepted = verdict.map_err(Raise::raise)?;
@@ -164,7 +165,7 @@ impl Token {
     /// Finds where the token is from successive codes, the oldest first: a list of str, or a Run out of a Trail.
     ///
     /// Returns Resynced, whose next is to be stored by compare-and-swap. It is not a login. Raises as check_run, which
-    /// leaves the attempt unspent where the codes are a list; and as verify.
+    /// leaves the attempt unspent, and as verify.
     #[pyo3(signature = (state, codes, now = None, *, attempt))]
     fn resync(
         &self,
@@ -176,14 +177,14 @@ impl Token {
     ) -> PyResult<Resynced> {
         let run = codes.run_for(&self.0)?;
         let now = Now::or_clock(now)?;
-        let attempt = attempt.get().spend()?;
+        let attempt = attempt.get().spend(&self.0.policy().throttle)?;
         let verdict =
             detached_if_wide(py, self.resync_reach(), || self.0.resync(&state.0, attempt, run, now));
         verdict.map(|resynced| Resynced::of(&resynced)).map_err(Raise::raise)
     }
 
     /// The state of a TOTP token after the server's clock was wrong: an administrator's act that re-opens spent codes.
-    /// Read TotpState.reset_clock first.
+    /// Read Totp.reset_clock first.
     ///
     /// Raises WrongKind for tokens without a clock, and BeforeT0.
     #[pyo3(signature = (now = None))]
@@ -235,6 +236,12 @@ impl Token {
 
     fn __repr__(&self) -> String {
         format!("<Token {}>", self.0.kind())
+    }
+}
+
+impl From<Box<core::Token>> for Token {
+    fn from(token: Box<core::Token>) -> Self {
+        Self(token)
     }
 }
 

@@ -11,7 +11,10 @@ use crate::{
     text::code,
     verdict::{Accepted, Resynced},
 };
-use otp_core::{self as core, Algorithm, Digits, TimeStep, UnixTime, totp::Policy};
+use otp_core::{
+    self as core, Algorithm, Digits, TimeStep, UnixTime,
+    totp::{Policy, State},
+};
 use pyo3::{prelude::*, types::PyString};
 
 /// A TOTP token (RFC 6238): a clock that shows a new code every step.
@@ -113,6 +116,17 @@ impl Totp {
     #[pyo3(signature = (now = None))]
     fn time_step(&self, now: Option<Now>) -> PyResult<u64> {
         self.token.time_step(Now::or_clock(now)?).map(TimeStep::get).map_err(Raise::raise)
+    }
+
+    /// The state for a token after the server's clock was wrong: nothing up to the step of now is accepted, and the token
+    /// is taken to be in step. Raises BeforeT0.
+    ///
+    /// It re-opens codes that were spent for later steps: an administrator's act, to be decided by a person and written
+    /// into the audit log, where a resync cannot help.
+    #[pyo3(signature = (now = None))]
+    fn reset_clock(&self, now: Option<Now>) -> PyResult<TotpState> {
+        let step = self.token.time_step(Now::or_clock(now)?).map_err(Raise::raise)?;
+        Ok(TotpState(State::reset_clock(step)))
     }
 
     fn __repr__(&self) -> String {

@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING
 
 import otp_core
 import pytest
+from otp_core import seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = [Path(__file__).resolve().parents[1] / name for name in ("README.md", "COMING-FROM.md")]
+PACKAGE = Path(__file__).resolve().parents[1]
+PAGES = [PACKAGE / "README.md", PACKAGE / "COMING-FROM.md", PACKAGE.parent / "README.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def documented() -> Iterator[tuple[str, str | None]]:
     """Every public name with its docstring, members too."""
     yield "otp_core", otp_core.__doc__
-    for name in otp_core.__all__:
-        found = getattr(otp_core, name)
+    yield "otp_core.seeds", seeds.__doc__
+    public = [(name, getattr(module, name)) for module in (otp_core, seeds) for name in module.__all__]
+    for name, found in public:
         if name in ("Algorithm", "Detail", "Profile", "TokenKind"):
             continue  # Literals cannot have one.
         yield name, found.__doc__
@@ -50,7 +53,7 @@ def test_every_public_name_has_a_docstring(name: str):
 def test_every_example_of_a_docstring_runs():
     ran = 0
     for name, text in DOCS.items():
-        names = {public: getattr(otp_core, public) for public in otp_core.__all__}
+        names = {**vars(seeds), **vars(otp_core), "read_seeds": seeds.read, "write_seeds": seeds.write}
         examples = doctest.DocTestParser().get_doctest(text or "", names, name, None, 0)
         result = doctest.DocTestRunner().run(examples)
         assert result.failed == 0, name
@@ -58,7 +61,7 @@ def test_every_example_of_a_docstring_runs():
     assert ran >= 30
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch):
     """The blocks of a page, in order, in one namespace."""
     text = page.read_text(encoding="utf-8")
@@ -75,6 +78,6 @@ def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_public_is_listed():
-    public = {name for name in vars(otp_core) if not name.startswith("_")}
+    public = {name for name in vars(otp_core) if not name.startswith("_") and name != "seeds"}
     assert sorted(otp_core.__all__) == otp_core.__all__
     assert public == set(otp_core.__all__)

@@ -144,7 +144,6 @@ def test_a_number_is_an_int_and_no_bool(number: object):
     for make in (
         lambda: HotpState(number),
         lambda: TotpState(0, number),
-        lambda: TotpState.reset_clock(number),
         lambda: YubiKeyState(number),
         lambda: Hotp(RFC_KEY, digits=number),
         lambda: Hotp(RFC_KEY, look_ahead=number),

@@ -182,7 +182,7 @@ def test_a_clock_set_back_is_cured_by_resync_or_by_its_administrator():
     assert judged(token, before, RFC.codes(here + 60, 2), here * 30) == Moved(here + 61, 61)
     far = Moved(here + 100, 0)
     assert judged(token, far, RFC.codes(here + 101, 2), here * 30) == BEHIND
-    state = TotpState.reset_clock(token.time_step(here * 30))
+    state = token.reset_clock(here * 30)
     assert state == TotpState(here, 0)
     assert token.verify(state, RFC.code(here + 1), here * 30).next == TotpState(here + 1, 1)
 

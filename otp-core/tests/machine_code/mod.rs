@@ -1,5 +1,7 @@
 //! Reads the assembly of the library and finds what may depend on a secret: divisions and conditional jumps.
 
+#![allow(dead_code, reason = "each test uses a part")]
+
 use crate::toolchain::Library;
 use rustc_demangle::demangle;
 use std::{fs, path::Path};
@@ -11,7 +13,8 @@ pub(crate) struct Function {
     code: Vec<(String, Vec<String>)>,
 }
 
-/// Compiles the library's source, or a copy of it, at a level of optimisation, into a folder of the caller's.
+/// Compiles the library's source, a copy of it or what takes its place, at a level of optimisation, into a folder of
+/// the caller's.
 pub(crate) fn compile(library: &Library, source: &Path, level: &str, folder: &Path) -> Vec<Function> {
     let output = library
         .compiler(|name| name != "otp_core")
@@ -23,9 +26,7 @@ pub(crate) fn compile(library: &Library, source: &Path, level: &str, folder: &Pa
         .output()
         .expect("rustc runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let functions = functions(&fs::read_to_string(folder.join("otp_core.s")).expect("rustc wrote it"));
-    assert!(functions.len() > 100, "the reader sees {} functions", functions.len());
-    functions
+    functions(&fs::read_to_string(folder.join("otp_core.s")).expect("rustc wrote it"))
 }
 
 /// The functions of an assembly file (AT&T syntax).

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from otp_core._names import Detail
+    from otp_core._native import Problem
 
 
 class OtpError(Exception):
@@ -86,6 +89,19 @@ class ConfigError(ValueError):
     """A secret, a setting or a policy that no token should be run with."""
 
 
+class UnreadableFile(ValueError):
+    """A seed file cannot be read at all. The message says what to do and holds nothing of the file.
+
+    ``problems`` tells of each token that cannot be read, where the caller wanted all or nothing.
+    """
+
+    problems: tuple[Problem, ...]
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
 # Users import them from the package, and a traceback says so too.
 for _class in (
     OtpError,
@@ -103,3 +119,4 @@ for _class in (
     ConfigError,
 ):
     _class.__module__ = "otp_core"
+UnreadableFile.__module__ = "otp_core.seeds"

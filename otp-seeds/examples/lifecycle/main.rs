@@ -3,6 +3,7 @@
 //! `cargo run --release --example lifecycle` prints a numbered line for each verdict and fails if any is not the
 //! expected one. It begins with every code it uses, and the `oathtool` commands that print the same.
 
+mod delivered;
 mod published;
 mod row;
 mod served;
@@ -15,6 +16,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut story = story::Story::default();
     published::print();
     for chapter in [
+        delivered::encrypted,
         typed::hotp,
         typed::totp,
         typed::yubikey,

@@ -35,6 +35,13 @@ pub(crate) const TICKS: [(u64, &str); 6] = [
     (1_700_003_640, "344392"),
 ];
 
+/// What it shows with eight digits: `oathtool -d 8 -c COUNTER SECRET_HEX`.
+pub(crate) const EIGHT: [(u64, &str); 3] = [(0, "84755224"), (1, "94287082"), (2, "37359152")];
+
+/// The encrypted key container of RFC 6030, Figure 6, and its published pre-shared key.
+pub(crate) const FIGURE_6: &[u8] = include_bytes!("../../tests/samples/rfc6030-figure6.xml");
+pub(crate) const PRE_SHARED_KEY: [u8; 16] = 0x1234_5678_9012_3456_7890_1234_5678_9012_u128.to_be_bytes();
+
 /// The OTPs of yubico-c's README, the older one first.
 pub(crate) const AES_KEY: &[u8] = b"ecde18dbe76fbd0c33330f1c354871db";
 pub(crate) const PRIVATE_ID: &[u8] = b"8792ebfe26cc";
@@ -54,9 +61,11 @@ pub(crate) fn tick(time: u64) -> &'static str {
 /// Shows every code of the story, so that a sceptic can check them.
 pub(crate) fn print() {
     println!("The codes of this story, with SECRET={SECRET_HEX}");
-    for (command, table) in
-        [("oathtool -c COUNTER $SECRET", &PRESSES[..]), ("oathtool --totp -N @TIME $SECRET", &TICKS[..])]
-    {
+    for (command, table) in [
+        ("oathtool -c COUNTER $SECRET", &PRESSES[..]),
+        ("oathtool -d 8 -c COUNTER $SECRET", &EIGHT[..]),
+        ("oathtool --totp -N @TIME $SECRET", &TICKS[..]),
+    ] {
         println!("  {command}");
         for row in table.chunks(6) {
             let codes: Vec<_> = row.iter().map(|(factor, code)| format!("{factor}: {code}")).collect();

@@ -4,7 +4,7 @@
 #[expect(dead_code, reason = "the example uses the rest")]
 mod published;
 
-use published::{PRESSES, SECRET_HEX, TICKS};
+use published::{EIGHT, PRESSES, SECRET_HEX, TICKS};
 use std::{
     env,
     io::{Write, stderr},
@@ -27,6 +27,14 @@ fn oathtool(arguments: &[&str]) -> Option<String> {
 fn oathtool_shows_the_same_presses() {
     for (counter, code) in PRESSES {
         let Some(shown) = oathtool(&["-c", &counter.to_string()]) else { return };
+        assert_eq!(shown, code, "counter {counter}");
+    }
+}
+
+#[test]
+fn oathtool_shows_the_same_eight_digits() {
+    for (counter, code) in EIGHT {
+        let Some(shown) = oathtool(&["-d", "8", "-c", &counter.to_string()]) else { return };
         assert_eq!(shown, code, "counter {counter}");
     }
 }

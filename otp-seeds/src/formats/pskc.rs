@@ -1,0 +1,84 @@
+//! RFC 6030, plain or encrypted, and what Yubico and Feitian make of it.
+
+mod cipher;
+mod key;
+mod number;
+mod protection;
+mod writer;
+mod xml;
+
+use self::{protection::Protected, writer::Writer, xml::Lines};
+use super::{Codec, sample::Sample};
+use crate::{
+    error::ReadError,
+    options::Options,
+    problem::Trouble,
+    read::Found,
+    seed::Seed,
+    write::{Output, WriteError, WriteOptions},
+};
+
+/// RFC 6030.
+pub(crate) struct Pskc;
+
+impl Codec for Pskc {
+    fn fits(&self, sample: &Sample<'_>) -> Option<&'static str> {
+        sample.first_line().starts_with('<').then_some("the file is XML")
+    }
+
+    fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
+        let document = xml::parse(text, options.limits.depth)?;
+        let root = document.root_element();
+        let version = root.attribute("Version").unwrap_or("1.0");
+        if root.tag_name().name() != "KeyContainer"
+            || root.tag_name().namespace() != Some(NAMESPACE)
+            || !["1.0", "1"].contains(&version)
+        {
+            return Err(ReadError::NotPskc);
+        }
+        let mut protected = Protected::of(root, options);
+        let mut lines = Lines::of(text);
+        for package in xml::children(root, "KeyPackage") {
+            for key in xml::children(package, "Key") {
+                let id =
+                    key.attribute("Id").map(|id| id.chars().filter(|c| !c.is_control()).take(64).collect());
+                found.at(lines.at(key.range().start), id);
+                match key::read(package, key, options.defaults, &mut protected, found) {
+                    Ok(seed) => found.add(Ok(seed))?,
+                    Err(Stop::Token(trouble)) => found.add(Err(trouble))?,
+                    Err(Stop::File(error)) => return Err(error),
+                }
+            }
+        }
+        protected.end()
+    }
+
+    fn write(
+        &self,
+        seeds: &[Seed],
+        options: &WriteOptions<'_>,
+        output: &mut Output,
+    ) -> Result<(), WriteError> {
+        Writer::new(options)?.write(seeds, output)
+    }
+}
+
+/// What stands in the way of a token, or of all.
+enum Stop {
+    Token(Trouble),
+    File(ReadError),
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        Self::Token(trouble)
+    }
+}
+
+impl From<ReadError> for Stop {
+    fn from(error: ReadError) -> Self {
+        Self::File(error)
+    }
+}
+
+const NAMESPACE: &str = "urn:ietf:params:xml:ns:keyprov:pskc";

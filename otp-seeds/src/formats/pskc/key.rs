@@ -1,0 +1,175 @@
+//! From a key of a package to a token.
+
+use super::{Stop, number, protection::Protected, xml};
+use crate::{
+    formats::decode,
+    options::Defaults,
+    problem::Trouble,
+    read::Found,
+    secret::{MOST, SecretBytes},
+    seed::{Scheme, Seed},
+    text::Text,
+};
+use otp_core::{Algorithm, Counter, Digits, Drift};
+use roxmltree::Node;
+
+/// Reads a key and what its package says of the device.
+pub(super) fn read(
+    package: Node<'_, '_>,
+    key: Node<'_, '_>,
+    defaults: Defaults,
+    protected: &mut Protected<'_, '_, '_>,
+    found: &mut Found,
+) -> Result<Seed, Stop> {
+    let id = key.attribute("Id").unwrap_or_default();
+    let device = |name| xml::text(package, ["DeviceInfo", name]);
+    let serial = match device("SerialNo") {
+        "" => decode::serial(id)?,
+        serial => decode::serial(serial)?,
+    };
+    let user = xml::text(key, ["UserId"]);
+    let (scheme, public_id) = match kind(key) {
+        Kind::YubiKey => yubikey(user)?,
+        Kind::Pin => return Err(Trouble::Pin.into()),
+        Kind::Other => return Err(Trouble::Kind.into()),
+        oath @ (Kind::Hotp | Kind::Totp) => self::oath(package, key, oath, defaults, protected, found)?,
+    };
+    let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
+    let mut seed = Seed::new(serial, scheme, secret(key, protected)?).map_err(Trouble::from)?;
+    seed.public_id = public_id;
+    seed.maker = decode::optional(device("Manufacturer"), "maker")?;
+    seed.model = decode::optional(device("Model"), "model")?;
+    let owner = if is_yubikey || user.is_empty() { device("UserId") } else { user };
+    seed.owner = decode::optional(owner, "owner")?;
+    let date = |name, found: &mut Found| {
+        let policy = xml::text(key, ["Policy", name]);
+        decode::date(if policy.is_empty() { device(name) } else { policy }, found)
+    };
+    seed.start = date("StartDate", found);
+    seed.expiry = date("ExpiryDate", found);
+    Ok(seed)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Hotp,
+    Totp,
+    YubiKey,
+    Pin,
+    Other,
+}
+
+/// The algorithm profile: its URI is seen with `:` and with `#`, and in any case.
+fn kind(key: Node<'_, '_>) -> Kind {
+    let uri = key.attribute("Algorithm").unwrap_or_default().to_ascii_lowercase();
+    match uri.rsplit([':', '#']).next().unwrap_or_default() {
+        "hotp" => Kind::Hotp,
+        "totp" => Kind::Totp,
+        "yubikey-aes" => Kind::YubiKey,
+        "pin" => Kind::Pin,
+        _ => Kind::Other,
+    }
+}
+
+/// Yubico's `UserId`: `CN=<public id>, UID=<private id>`.
+fn yubikey(user: &str) -> Result<(Scheme, Option<Text>), Stop> {
+    let part = |name| user.split(',').find_map(|part| part.trim().strip_prefix(name)).unwrap_or_default();
+    let private_id = decode::private_id(part("UID="))?;
+    Ok((Scheme::YubiKey { private_id }, decode::public_id(part("CN="))?))
+}
+
+fn oath(
+    package: Node<'_, '_>,
+    key: Node<'_, '_>,
+    kind: Kind,
+    defaults: Defaults,
+    protected: &mut Protected<'_, '_, '_>,
+    found: &mut Found,
+) -> Result<(Scheme, Option<Text>), Stop> {
+    let algorithm = algorithm(key, defaults)?;
+    let (digits, public_id) = format(package, key, defaults)?;
+    let Some(data) = xml::find(key, ["Data"]) else { return Err(missing(key).into()) };
+    let scheme = if kind == Kind::Hotp {
+        let counter = number::read(data, "Counter", "counter", protected)?.unwrap_or(0);
+        let counter = u64::try_from(counter).map_err(|_| Trouble::Number { field: "counter" })?;
+        Scheme::Hotp { algorithm, digits, counter: Counter::new(counter) }
+    } else {
+        if number::read(data, "Time", "time", protected)?.is_some_and(|time| time != 0) {
+            found.report(Trouble::Time);
+        }
+        let step = number::read(data, "TimeInterval", "time step", protected)?;
+        let step = step.unwrap_or_else(|| defaults.step.unwrap_or(30).into());
+        let drift = number::read(data, "TimeDrift", "drift", protected)?.unwrap_or(0);
+        Scheme::Totp {
+            algorithm,
+            digits,
+            step: u32::try_from(step).map_err(|_| Trouble::Number { field: "time step" })?,
+            drift: self::drift(drift)?,
+        }
+    };
+    Ok((scheme, public_id))
+}
+
+/// A drift, which libpskc writes without its sign.
+fn drift(number: i128) -> Result<Drift, Trouble> {
+    let wrapped = u32::try_from(number).map(u32::cast_signed);
+    let drift = i32::try_from(number).or(wrapped);
+    drift.map(Drift::new).map_err(|_| Trouble::Number { field: "drift" })
+}
+
+/// The hash function: the text of `Suite`, or an attribute of it that privacyIDEA writes.
+fn algorithm(key: Node<'_, '_>, defaults: Defaults) -> Result<Algorithm, Trouble> {
+    let suite = xml::find(key, ["AlgorithmParameters", "Suite"]);
+    let text = suite.and_then(|suite| suite.text()).unwrap_or_default().trim();
+    let attribute = suite.and_then(|suite| suite.attribute("hashalgo")).unwrap_or_default();
+    match if text.is_empty() { attribute } else { text } {
+        "" => Ok(defaults.algorithm.unwrap_or_default()),
+        name => decode::algorithm(name),
+    }
+}
+
+/// The number of digits. A YubiKey types a public id before the code, which Yubico counts in the length, and makes the
+/// id of the key.
+fn format(
+    package: Node<'_, '_>,
+    key: Node<'_, '_>,
+    defaults: Defaults,
+) -> Result<(Digits, Option<Text>), Trouble> {
+    let format = xml::find(key, ["AlgorithmParameters", "ResponseFormat"]);
+    let attribute = |name| format.and_then(|format| format.attribute(name)).unwrap_or_default().trim();
+    if !["", "DECIMAL"].contains(&attribute("Encoding")) {
+        return Err(Trouble::Encoding);
+    }
+    if ["true", "1"].contains(&attribute("CheckDigits")) {
+        return Err(Trouble::CheckDigits);
+    }
+    let length = attribute("Length");
+    let is_yubico = xml::text(package, ["DeviceInfo", "Manufacturer"]) == "Yubico"
+        && xml::find(package, ["CryptoModuleInfo", "Id"]).is_some();
+    let id = key.attribute("Id").unwrap_or_default();
+    if is_yubico && let Ok(length) = length.parse::<usize>() {
+        let digits = length.checked_sub(id.len()).and_then(|digits| u8::try_from(digits).ok());
+        if let Some(digits) = digits.and_then(|digits| Digits::try_from(digits).ok()) {
+            return Ok((digits, decode::optional(id, "public id")?));
+        }
+    }
+    Ok((decode::digits(length, defaults.digits)?, None))
+}
+
+fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<SecretBytes, Stop> {
+    let element = xml::find(key, ["Data", "Secret"]).ok_or_else(|| missing(key))?;
+    let bytes = match xml::find(element, ["EncryptedValue"]) {
+        Some(value) => protected.open(element, value)?,
+        None => match xml::text(element, ["PlainValue"]) {
+            "" => return Err(Trouble::NoSecret.into()),
+            text => decode::base64(text, MOST)?,
+        },
+    };
+    Ok(SecretBytes::own(bytes).map_err(Trouble::from)?)
+}
+
+/// What it means that a secret is missing.
+fn missing(key: Node<'_, '_>) -> Trouble {
+    let refers = xml::find(key, ["KeyReference"]).or_else(|| xml::find(key, ["KeyProfileId"]));
+    if refers.is_some() { Trouble::Reference } else { Trouble::NoSecret }
+}

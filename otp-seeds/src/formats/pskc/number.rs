@@ -1,0 +1,42 @@
+//! Numbers, which may be encrypted, too.
+
+use super::{Stop, protection::Protected, xml};
+use crate::{formats::decode, problem::Trouble};
+use roxmltree::Node;
+
+/// A number of a key's data (`Counter`, `Time`, `TimeInterval`, `TimeDrift`), or `None` where there is none.
+pub(super) fn read(
+    data: Node<'_, '_>,
+    name: &'static str,
+    field: &'static str,
+    protected: &mut Protected<'_, '_, '_>,
+) -> Result<Option<i128>, Stop> {
+    let Some(element) = xml::find(data, [name]) else { return Ok(None) };
+    if let Some(value) = xml::find(element, ["EncryptedValue"]) {
+        return Ok(Some(binary(&protected.open(element, value)?, field)?));
+    }
+    let text = xml::text(element, ["PlainValue"]);
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    if decode::is_number(unsigned, 20) {
+        return Ok(Some(text.parse().map_err(|_| Trouble::Number { field })?));
+    }
+    // Drafts before RFC 6030 have numbers in base64.
+    let bytes = decode::base64(text, 8).map_err(|_| Trouble::Number { field })?;
+    Ok(Some(binary(&bytes, field)?))
+}
+
+/// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2); where writers leave the zeros out, so
+/// many fewer, unless the bytes could be decimal digits, which others write.
+fn binary(bytes: &[u8], field: &'static str) -> Result<i128, Trouble> {
+    if let Ok(four) = bytes.try_into() {
+        return Ok(i32::from_be_bytes(four).into());
+    }
+    if let Ok(eight) = bytes.try_into() {
+        return Ok(i64::from_be_bytes(eight).into());
+    }
+    match *bytes {
+        _ if bytes.is_empty() || bytes.len() > 8 => Err(Trouble::Number { field }),
+        _ if bytes.iter().all(u8::is_ascii_digit) => Err(Trouble::TwoReadings { field }),
+        _ => Ok(bytes.iter().fold(0, |number, byte| number << 8 | i128::from(*byte))),
+    }
+}

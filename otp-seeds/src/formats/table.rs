@@ -1,0 +1,176 @@
+//! Rows of values: what all CSV formats have in common.
+
+use crate::{
+    error::ReadError,
+    problem::Trouble,
+    read::Found,
+    secret::Draft,
+    seed::Seed,
+    write::{Losses, Output},
+};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use std::{iter::Enumerate, str::Lines};
+use zeroize::Zeroizing;
+
+/// The rows of a file, one for each line that is not empty and no comment.
+///
+/// No field has a line break, so a stray quote spoils its own line and no other. The values are wiped on drop.
+pub(crate) struct Rows<'a> {
+    lines: Enumerate<Lines<'a>>,
+    parser: Reader,
+    values: Zeroizing<Vec<u8>>,
+    ends: [usize; MOST_COLUMNS],
+}
+
+/// The values of one line.
+pub(crate) struct Row<'a> {
+    values: &'a str,
+    ends: &'a [usize],
+}
+
+impl<'a> Rows<'a> {
+    /// Reads with the separator of the first line that has one: a comma, else a semicolon, else a tab.
+    pub(crate) fn of(text: &'a str) -> Self {
+        let separator = text
+            .lines()
+            .filter(|line| is_row(line))
+            .find_map(|line| SEPARATORS.into_iter().find(|&separator| line.contains(char::from(separator))));
+        let parser = ReaderBuilder::new().delimiter(separator.unwrap_or(b',')).build();
+        let values = Zeroizing::new(vec![0; MOST_BYTES]);
+        Self { lines: text.lines().enumerate(), parser, values, ends: [0; MOST_COLUMNS] }
+    }
+
+    /// The next row and the number of its line.
+    pub(crate) fn next(&mut self) -> Option<(u64, Result<Row<'_>, Trouble>)> {
+        let (number, line) = self.lines.find(|(_, line)| is_row(line))?;
+        Some((number as u64 + 1, self.split(line)))
+    }
+
+    fn split(&mut self, line: &str) -> Result<Row<'_>, Trouble> {
+        self.parser.reset();
+        let (mut input, mut bytes, mut columns) = (line.as_bytes(), 0, 0);
+        loop {
+            let values = self.values.get_mut(bytes..).unwrap_or_default();
+            let ends = self.ends.get_mut(columns..).unwrap_or_default();
+            let (result, read, written, ended) = self.parser.read_record(input, values, ends);
+            (bytes, columns) = (bytes + written, columns + ended);
+            input = input.get(read..).unwrap_or_default();
+            match result {
+                // An empty input is the end of the line.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                    return Err(Trouble::RowLength);
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        let values = str::from_utf8(self.values.get(..bytes).unwrap_or_default()).unwrap_or_default();
+        Ok(Row { values, ends: self.ends.get(..columns).unwrap_or_default() })
+    }
+}
+
+impl Row<'_> {
+    /// The value of a column without the space around it; nothing where there is no such column.
+    pub(crate) fn get(&self, column: usize) -> &str {
+        let start = column.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(column).copied());
+        range.and_then(|(start, end)| self.values.get(start..end)).unwrap_or_default().trim()
+    }
+
+    /// The number of columns, without empty ones at the end.
+    pub(crate) fn columns(&self) -> usize {
+        (0..self.ends.len()).rev().find(|&column| !self.get(column).is_empty()).map_or(0, |last| last + 1)
+    }
+
+    /// Refuses a row with fewer or more columns.
+    pub(crate) fn expect(&self, least: usize, most: usize, wanted: &'static str) -> Result<(), Trouble> {
+        match self.columns() {
+            columns if (least..=most).contains(&columns) => Ok(()),
+            found => Err(Trouble::Columns { found, wanted }),
+        }
+    }
+
+    /// The column of each name, whatever its case and order.
+    pub(crate) fn header<const N: usize>(&self, names: [&[&str]; N]) -> [Option<usize>; N] {
+        let plain = |column| self.get(column).to_ascii_lowercase().replace([' ', '_'], "");
+        names.map(|known| (0..self.ends.len()).find(|&column| known.contains(&plain(column).as_str())))
+    }
+
+    /// The value of a column that the header named.
+    pub(crate) fn named(&self, column: Option<usize>) -> &str {
+        column.map_or("", |column| self.get(column))
+    }
+}
+
+/// Reads every row of a file.
+pub(crate) fn read(
+    text: &str,
+    found: &mut Found,
+    mut one: impl FnMut(&Row<'_>, &mut Found) -> Option<Result<Seed, Trouble>>,
+) -> Result<(), ReadError> {
+    let mut rows = Rows::of(text);
+    while let Some((line, row)) = rows.next() {
+        found.at(line, None);
+        let seed = match row {
+            Ok(row) => one(&row, found),
+            Err(trouble) => Some(Err(trouble)),
+        };
+        if let Some(seed) = seed {
+            found.add(seed)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a row for each token.
+pub(crate) fn write(
+    seeds: &[Seed],
+    output: &mut Output,
+    one: impl Fn(&Seed, &mut Losses<'_>) -> Result<Vec<Zeroizing<String>>, &'static str>,
+) {
+    output.each(seeds, |seed, draft, losses| {
+        let row = one(seed, losses)?;
+        if row.iter().any(|value| is_formula(value)) {
+            return Err("a name that a spreadsheet would run as a formula");
+        }
+        put(draft, &row);
+        Ok(())
+    });
+}
+
+/// Writes one row.
+fn put(draft: &mut Draft, row: &[Zeroizing<String>]) {
+    for (column, value) in row.iter().enumerate() {
+        draft.push(if column == 0 { "" } else { "," });
+        if value.contains(|c| "#\",;".contains(c)) {
+            draft.push("\"");
+            draft.push(&Zeroizing::new(value.replace('"', "\"\"")));
+            draft.push("\"");
+        } else {
+            draft.push(value);
+        }
+    }
+    draft.push("\n");
+}
+
+/// A value of a row.
+pub(crate) fn value(text: &(impl ToString + ?Sized)) -> Zeroizing<String> {
+    Zeroizing::new(text.to_string())
+}
+
+/// Whether a spreadsheet that opens the file would compute the value instead of showing it.
+fn is_formula(value: &str) -> bool {
+    value.starts_with(['=', '+', '-', '@'])
+}
+
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#')
+}
+
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Longer than any row: a secret of 1024 bytes takes 2048 characters.
+const MOST_BYTES: usize = 8192;
+
+const MOST_COLUMNS: usize = 64;

@@ -1,0 +1,172 @@
+//! What was wrong with one token of a file that is otherwise good.
+
+use std::fmt;
+use thiserror::Error;
+
+/// Something about one token: where, what, and what to do about it.
+///
+/// It holds nothing of what stands in the file but a line number and, of PSKC, the id of a key, so no message can show
+/// a secret, not even where columns are mixed up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, from 1.
+    pub line: u64,
+    /// The id of the key, in PSKC.
+    pub key_id: Option<String>,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+impl Problem {
+    /// Whether the token is missing from the import, and was not only read with a remark.
+    #[must_use]
+    pub const fn lost(&self) -> bool {
+        !self.trouble.is_remark()
+    }
+
+    /// What an administrator can do about it.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        self.trouble.remedy()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(id) = &self.key_id {
+            write!(f, ", key {id}")?;
+        }
+        write!(f, ": {}: {}", self.trouble, self.remedy())
+    }
+}
+
+/// Declares the troubles: message, and remedy beside it.
+macro_rules! troubles {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),+ })?
+        = $message:literal, $remedy:literal;)+) => {
+        /// What can be wrong with one token.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+        #[non_exhaustive]
+        pub enum Trouble {
+            $($(#[$doc])* #[error($message)] $name $({ $($(#[$field_doc])* $field: $type),+ })?,)+
+        }
+
+        impl Trouble {
+            /// What an administrator can do about it.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self {
+                    $(Self::$name $({ $($field: _),+ })? => $remedy,)+
+                }
+            }
+        }
+    };
+}
+
+troubles! {
+    /// A secret is not an even number of hexadecimal digits.
+    NotHex = "the secret is not hexadecimal", "take the file from the vendor again, unedited";
+    /// A secret is not base32.
+    NotBase32 = "the secret is not base32 (RFC 4648, section 6)", "take the file from the vendor again, unedited";
+    /// A secret is not base32hex.
+    NotBase32Hex = "the secret is not base32hex (RFC 4648, section 7)",
+        "take the file from the vendor again, unedited";
+    /// A value is not base64.
+    NotBase64 = "a value is not base64", "take the file from the vendor again, unedited";
+    /// A secret is empty, or longer than any token has.
+    SecretLength { /// Its bytes.
+        found: usize } = "the secret has {found} bytes, not 1 to 1024", "ask the vendor for the secret";
+    /// The AES key of a YubiKey does not have 16 bytes.
+    AesKeyLength { /// Its bytes.
+        found: usize } = "the AES key has {found} bytes, not 16", "check the order of the columns";
+    /// The private id of a YubiKey is not six bytes in hexadecimal.
+    PrivateId = "the private id is not 12 hexadecimal digits", "check the order of the columns";
+    /// A public id is not modhex.
+    PublicId = "the public id is not up to 32 modhex characters", "check the order of the columns";
+    /// There is no serial number.
+    NoSerial = "there is no serial number", "fill it in from the back of the token";
+    /// A name is too long or holds control characters.
+    Name { /// Which one.
+        field: &'static str } = "the {field} is longer than 256 bytes or holds control characters", "correct it in the file";
+    /// A row has too few or too many columns.
+    Columns { /// The columns that there are.
+        found: usize, /// What there should be.
+        wanted: &'static str } = "{found} columns instead of {wanted}", "correct the row, or name another format";
+    /// A row is too long to be one.
+    RowLength = "the row is longer than 8192 bytes", "look for a missing line break";
+    /// A number cannot be read, or is out of range.
+    Number { /// Which one.
+        field: &'static str } = "the {field} is not a number in its range", "correct it in the file";
+    /// An encrypted number could be digits or big-endian bytes.
+    TwoReadings { /// Which one.
+        field: &'static str } = "the {field} can be read in two ways",
+        "ask the vendor for 4 or 8 bytes (RFC 6030, section 4.2)";
+    /// A code has another length than 6, 7 or 8.
+    Digits = "codes have 6, 7 or 8 decimal digits", "such a token cannot be used here";
+    /// A code carries a check digit.
+    CheckDigits = "codes carry a check digit", "such a token cannot be used here";
+    /// Codes are not decimal.
+    Encoding = "codes are not decimal", "such a token cannot be used here";
+    /// The hash function is not known.
+    Algorithm = "the hash function is not SHA-1, SHA-256 or SHA-512", "ask the vendor; it is never guessed";
+    /// The type is not HOTP, TOTP or a YubiKey in OTP mode.
+    Kind = "the type is not HOTP, TOTP or Yubico OTP", "such a token cannot be used here";
+    /// A YubiKey is programmed for something else than codes.
+    NoCodes = "the slot holds a static password or a challenge-response", "program it for codes";
+    /// The secret lies elsewhere; the file only refers to it (RFC 6030, Figure 4).
+    Reference = "the file refers to a key and does not hold it", "ask the vendor for a file with the secrets";
+    /// There is no secret.
+    NoSecret = "there is no secret", "ask the vendor for a file with the secrets";
+    /// The cipher is not one that is read; asymmetric ones are not (RFC 6030, Figure 8).
+    Cipher { /// Its name in XML Encryption, where it has one.
+        name: &'static str } = "the cipher {name} is not supported", "ask for AES-CBC with a shared key or a password";
+    /// What is encrypted without integrity has no MAC.
+    NoMac = "an encrypted value has no MAC, so it may have been altered",
+        "ask for a file with ValueMAC (RFC 6030, section 6.1.1)";
+    /// The MAC of one value is wrong, those of others are right.
+    WrongMac = "the MAC is wrong, so the value was altered", "take the file from the vendor again";
+    /// What was decrypted has no sound padding, though its MAC is right.
+    Padding = "the decrypted value has no sound padding", "ask the vendor for another file";
+    /// A URI has no parameters that can be read.
+    Uri = "the URI cannot be read", "export it again";
+    /// A batch of an export is not the only one.
+    Batch { /// How many there are.
+        size: u64 } = "this is one of {size} parts", "read the other parts, too";
+    /// Remark: a row of Yubico that is the same for two uses of a slot.
+    PerhapsChallenge = "the slot may be set up for challenge-response", "ask how it was programmed";
+    /// Remark: a URI without the counter that it must have.
+    CounterAssumed = "there is no counter; 0 was assumed", "resync the token if its codes are refused";
+    /// Remark: issuer and label disagree.
+    Issuers = "the label and the parameter name two issuers; the parameter was taken", "check whose token it is";
+    /// Remark: parameters of a URI that mean nothing here.
+    Ignored = "unknown parameters were ignored", "nothing needs to be done";
+    /// Remark: the secret is shorter than RFC 4226 admits.
+    ShortSecret { /// Its bytes.
+        found: usize } = "the secret has {found} bytes, RFC 4226 demands 16", "replace the token";
+    /// Remark: a date that cannot be read.
+    Date = "a date was left out, it is not of the form 2006-05-01T00:00:00Z", "nothing needs to be done";
+    /// Remark: a PIN that came along.
+    Pin = "a PIN was left out", "the token is read without it";
+    /// Remark: the file says a time, which tokens take from their clocks.
+    Time = "the device's time was left out", "resync the token if its codes are refused";
+}
+
+impl Trouble {
+    /// Whether the token was read all the same.
+    #[must_use]
+    pub const fn is_remark(self) -> bool {
+        matches!(
+            self,
+            Self::PerhapsChallenge
+                | Self::CounterAssumed
+                | Self::Issuers
+                | Self::Ignored
+                | Self::ShortSecret { .. }
+                | Self::Date
+                | Self::Pin
+                | Self::Time
+                | Self::Batch { .. }
+        )
+    }
+}

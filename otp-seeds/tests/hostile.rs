@@ -1,0 +1,164 @@
+//! Files that are damaged, altered, or made to exhaust the reader.
+
+mod support;
+
+use otp_seeds::{Limits, Options, ReadError, Trouble, read};
+use std::time::{Duration, Instant};
+use support::{import, opened, refused, sample, text};
+
+/// Figure 6, with one text of it changed.
+fn figure_6(from: &str, to: &str) -> String {
+    let text = text("rfc6030-figure6.xml");
+    assert!(text.contains(from), "{from}");
+    text.replacen(from, to, 1)
+}
+
+#[test]
+fn an_altered_mac_key_value_or_ciphertext_is_not_authentic() {
+    let changes = [
+        ("Su+Nvt", "Su+Mvt"),
+        ("AAECAwQF", "AAECAwQE"),
+        ("AAECAwQFBgcICQoLDA0OD+cI", "AAECAwQFBgcICQoLDA0OD+cJ"),
+    ];
+    for (from, to) in changes {
+        assert_eq!(refused(&figure_6(from, to)), ReadError::WrongKey, "{from}");
+    }
+}
+
+/// The MAC's key comes before any MAC, so its padding must not be told apart from a wrong MAC.
+#[test]
+fn every_byte_of_the_mac_key_gives_the_same_error() {
+    let whole = "ESIzRFVmd4iZABEiM0RVZgKn6WjLaTC1sbeBMSvIhRejN9vJa2BOlSaMrR7I5wSX";
+    for at in 0..whole.len() {
+        let other = if &whole[at..=at] == "A" { "B" } else { "A" };
+        let altered = format!("{}{other}{}", &whole[..at], &whole[at + 1..]);
+        assert_eq!(refused(&figure_6(whole, &altered)), ReadError::WrongKey, "{at}");
+    }
+}
+
+#[test]
+fn one_altered_value_does_not_hide_the_others() {
+    let text = text("rfc6030-figure6.xml");
+    let (start, end) = (text.find("    <KeyPackage>").unwrap(), text.find("</KeyContainer>").unwrap());
+    let package = &text[start..end];
+    let altered = package.replace("Su+Nvt", "Su+Mvt");
+    let file = format!("{}{package}{altered}{package}</KeyContainer>", &text[..start]);
+    let import = read(file.as_bytes(), &opened()).unwrap();
+    assert_eq!(import.tokens.len(), 2);
+    assert_eq!(import.problems[0].trouble, Trouble::WrongMac);
+    let all = Options { all_or_nothing: true, ..opened() };
+    assert!(matches!(read(file.as_bytes(), &all), Err(ReadError::Incomplete { .. })));
+}
+
+#[test]
+fn a_missing_mac_is_refused_whether_declared_or_not() {
+    let declared = figure_6("<ValueMAC>Su+NvtQfmvfJzF6bmQiJqoLRExc=", "<Other>");
+    let declared = declared.replace("</ValueMAC>", "</Other>");
+    let text = text("rfc6030-figure6.xml");
+    let (start, end) = (text.find("    <MACMethod").unwrap(), text.find("    <KeyPackage>").unwrap());
+    let undeclared = format!("{}{}", &text[..start], &text[end..]);
+    for file in [declared, undeclared] {
+        let import = read(file.as_bytes(), &opened()).unwrap();
+        assert_eq!(import.tokens, []);
+        assert_eq!(import.problems[0].trouble, Trouble::NoMac);
+    }
+}
+
+#[test]
+fn wrong_and_missing_keys_and_passwords_are_told() {
+    let (six, seven) = (sample("rfc6030-figure6.xml"), sample("rfc6030-figure7.xml"));
+    let key = |key| Options { key, ..Options::default() };
+    let password = |password| Options { password, ..Options::default() };
+    assert_eq!(read(&six, &key(None)).unwrap_err(), ReadError::NeedKey);
+    assert_eq!(read(&six, &key(Some(&[7; 16]))).unwrap_err(), ReadError::WrongKey);
+    assert_eq!(
+        read(&six, &key(Some(&[7; 32]))).unwrap_err(),
+        ReadError::KeyLength { expected: 16, found: 32 }
+    );
+    assert_eq!(read(&seven, &password(None)).unwrap_err(), ReadError::NeedPassword);
+    assert_eq!(read(&seven, &password(Some(b"qwertz"))).unwrap_err(), ReadError::WrongKey);
+}
+
+#[test]
+fn work_is_bounded_before_it_is_done() {
+    let started = Instant::now();
+    let many = text("rfc6030-figure7.xml").replace(">1000<", ">4000000000<");
+    let most = Limits::default().iterations;
+    assert_eq!(refused(&many), ReadError::TooManyIterations { found: 4_000_000_000, most });
+    let bytes = Options { limits: Limits { bytes: 10, ..Limits::default() }, ..opened() };
+    let figure = sample("rfc6030-figure10.xml");
+    assert_eq!(read(&figure, &bytes).unwrap_err(), ReadError::TooLarge { found: figure.len(), most: 10 });
+    let tokens = Options { limits: Limits { tokens: 3, ..Limits::default() }, ..opened() };
+    assert_eq!(read(&figure, &tokens).unwrap_err(), ReadError::TooManyTokens { most: 3 });
+    assert!(started.elapsed() < Duration::from_secs(1));
+}
+
+#[test]
+fn no_document_type_and_no_entity_is_read() {
+    let bomb = "<?xml version=\"1.0\"?><!DOCTYPE k [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><k>&b;</k>";
+    assert_eq!(refused(bomb), ReadError::Dtd);
+    let external = "<!DOCTYPE k SYSTEM \"file:///etc/passwd\"><k/>";
+    assert_eq!(refused(external), ReadError::Dtd);
+    assert!(matches!(refused("<KeyContainer>&a;</KeyContainer>"), ReadError::Xml { line: 1 }));
+}
+
+#[test]
+fn every_truncation_is_told() {
+    let whole = text("rfc6030-figure6.xml");
+    let end = whole.trim_end().len();
+    for length in 60..end {
+        let error = refused(&whole[..length]);
+        assert!(matches!(error, ReadError::NotClosed), "{length}: {error}");
+    }
+    assert_eq!(refused(&text("yubico-not-closed.xml")), ReadError::NotClosed);
+}
+
+/// Each of these would take the parser long, or much memory, or its stack.
+#[test]
+fn a_hundred_megabytes_of_malice_are_refused_quickly() {
+    const SIZE: usize = 100 << 20;
+    let fill = |start: &str, unit: &str| {
+        let mut file = String::with_capacity(SIZE + 100);
+        file.push_str(start);
+        while file.len() < SIZE {
+            file.push_str(unit);
+        }
+        file
+    };
+    let attributes: Vec<_> = (0..5000).map(|at| format!(" a{at}=\"\"")).collect();
+    let spaces: Vec<_> = (0..30).map(|at| format!(" xmlns:n{at}=\"u\"")).collect();
+    let (attributes, spaces) = (attributes.concat(), spaces.concat());
+    let files = [
+        ("nested", fill("<a>", "<a>"), true),
+        ("siblings", fill("<a>", "<a/>"), true),
+        ("attributes", fill("<a>", &format!("<a{attributes}/>")), true),
+        ("namespaces", fill(&format!("<a{spaces}>"), "<a xmlns:b=\"c\"/>"), true),
+        ("one tag", fill("<a ", "b"), true),
+        ("comment", fill("<a><!--", "-"), true),
+        ("row", fill("1,31,\"", "\"\"3"), false),
+        ("rows", fill("", "a,b\n"), false),
+        ("otpauth", fill("otpauth://totp/a?", "a=b&"), false),
+    ];
+    for (name, file, xml) in files {
+        let started = Instant::now();
+        let result = read(file.as_bytes(), &opened());
+        let seconds = started.elapsed().as_secs();
+        assert!(!xml || result.is_err(), "{name}");
+        assert!(seconds < 20, "{name}: {seconds} s");
+    }
+}
+
+#[test]
+fn a_comment_cannot_hide_half_a_value() {
+    let file = text("rfc6030-figure3.xml").replace("987654321", "9876<!-- -->54321");
+    assert!(matches!(refused(&file), ReadError::Xml { .. }));
+}
+
+#[test]
+fn other_encodings_are_told() {
+    assert_eq!(read(b"\xff\xfea\0", &opened()).unwrap_err(), ReadError::Utf16);
+    assert_eq!(read(b"1,31\n2,\xe9\n", &opened()).unwrap_err(), ReadError::NotUtf8 { line: 2 });
+    let mut marked = b"\xef\xbb\xbf".to_vec();
+    marked.extend(sample("entra.csv"));
+    assert_eq!(read(&marked, &opened()).unwrap().tokens, import("entra.csv").tokens);
+}

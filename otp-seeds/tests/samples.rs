@@ -1,0 +1,149 @@
+//! A file of every format, found by its content and read by its values.
+
+mod support;
+
+use otp_core::{Algorithm, Counter, Digits, Drift};
+use otp_seeds::{Format, Import, Options, ReadError, Scheme, Trouble, read};
+use support::{SECRET, import, import_as, sample};
+
+fn serials(import: &Import) -> Vec<&str> {
+    import.tokens.iter().map(|seed| seed.serial.as_str()).collect()
+}
+
+fn schemes(import: &Import) -> Vec<Scheme> {
+    import.tokens.iter().map(|seed| seed.scheme().clone()).collect()
+}
+
+fn troubles(import: &Import) -> Vec<(u64, Trouble)> {
+    import.problems.iter().map(|problem| (problem.line, problem.trouble)).collect()
+}
+
+fn hotp(algorithm: Algorithm, digits: Digits, counter: u64) -> Scheme {
+    Scheme::Hotp { algorithm, digits, counter: Counter::new(counter) }
+}
+
+fn totp(algorithm: Algorithm, digits: Digits, step: u32) -> Scheme {
+    Scheme::Totp { algorithm, digits, step, drift: Drift::new(0) }
+}
+
+use Algorithm::{Sha1, Sha256, Sha512};
+use Digits::{Eight, Six};
+
+#[test]
+fn serial_and_hexadecimal_fit_several_formats_and_the_caller_is_asked() {
+    let asked = |file| match read(&sample(file), &Options::default()) {
+        Err(ReadError::Ambiguous { formats }) => formats,
+        other => panic!("{file}: {other:?}"),
+    };
+    assert_eq!(asked("duo-hotp.csv"), [Format::DuoHotp, Format::DuoTotp, Format::PingHotp]);
+    let ping = [Format::DuoHotp, Format::DuoTotp, Format::PingHotp, Format::PingTotp, Format::PrivacyIdea];
+    assert_eq!(asked("ping.csv"), ping);
+
+    let duo = import_as("duo-hotp.csv", Format::DuoHotp);
+    assert_eq!(schemes(&duo), [0, 0, 42].map(|counter| hotp(Sha1, Six, counter)));
+    assert_eq!(duo.tokens[2].secret().as_bytes(), SECRET);
+    assert_eq!(
+        schemes(&import_as("duo-totp.csv", Format::DuoTotp)),
+        [30, 60].map(|step| totp(Sha1, Six, step))
+    );
+    assert_eq!(schemes(&import_as("ping.csv", Format::PingTotp)), [30, 30].map(|step| totp(Sha1, Six, step)));
+    assert_eq!(serials(&import_as("ping.csv", Format::PingHotp)), ["2308734700388", "2308734700389"]);
+}
+
+#[test]
+fn yubikeys_of_duo_and_of_yubicos_tools() {
+    let duo = import("duo-yubikey.csv");
+    assert_eq!((duo.format, serials(&duo)), (Format::DuoYubiKey, vec!["dteffuje", "508326"]));
+    let csv = import("yubico.csv");
+    assert_eq!(
+        (csv.format, serials(&csv)),
+        (Format::YubicoCsv, vec!["508326", "1382042", "7538154", "1382043"])
+    );
+    assert_eq!(*csv.tokens[3].scheme(), hotp(Sha1, Six, 16));
+    assert_eq!(troubles(&csv), [(2, Trouble::PerhapsChallenge), (5, Trouble::NoCodes)]);
+
+    // A locale's commas, and a public id that is half modhex, half hexadecimal.
+    let log = import("yubico-log.csv");
+    assert_eq!((log.format, serials(&log)), (Format::YubicoLog, vec!["dteffuje", "cccc7465"]));
+    assert_eq!(*log.tokens[1].scheme(), hotp(Sha1, Eight, 16));
+    assert_eq!(troubles(&log), [(4, Trouble::NoCodes), (5, Trouble::NoCodes)]);
+
+    let pskc = import("yubico.xml");
+    assert_eq!(pskc.tokens[0].secret(), duo.tokens[0].secret());
+    assert_eq!(pskc.tokens[0].scheme(), duo.tokens[0].scheme());
+    assert_eq!(pskc.tokens[1].public_id.as_ref().map(otp_seeds::Text::as_str), Some("cccc7654"));
+    assert_eq!(*pskc.tokens[1].scheme(), hotp(Sha1, Six, 0));
+}
+
+/// The key and the OTP of yubico-c's README.
+#[test]
+fn a_yubikey_logs_in() -> Result<(), Box<dyn std::error::Error>> {
+    use otp_core::{Attempt, Input, Profile, UnixTime, yubikey::Otp};
+    for file in ["yubico.xml", "yubico-log.csv", "duo-yubikey.csv"] {
+        let import = import(file);
+        let (token, state) = (import.tokens[0].token(Profile::Duo)?, import.tokens[0].state());
+        let otp = Otp::parse(b"dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh")?;
+        assert_eq!(import.tokens[0].public_id.as_ref().map(otp_seeds::Text::as_str), Some(otp.public_id()));
+        let accepted = token.verify(&state, Attempt::unthrottled(), Input::Otp(otp), UnixTime::new(0))?;
+        assert_eq!(accepted.previous(), &state);
+    }
+    Ok(())
+}
+
+#[test]
+fn headers_tell_entra_and_thales() {
+    let entra = import("entra.csv");
+    assert_eq!((entra.format, serials(&entra)), (Format::Entra, vec!["1234567", "1234568"]));
+    assert_eq!(schemes(&entra), [30, 60].map(|step| totp(Sha1, Six, step)));
+    let name = |text: &Option<otp_seeds::Text>| text.as_ref().map(ToString::to_string);
+    assert_eq!(name(&entra.tokens[1].owner).as_deref(), Some("bob@example.com"));
+    assert_eq!(name(&entra.tokens[1].model).as_deref(), Some("Hardware, small"));
+    assert_eq!(import("entra-without-upn.csv").tokens[0].secret().as_bytes(), SECRET);
+
+    let thales = import("thales.csv");
+    assert_eq!((thales.format, serials(&thales)), (Format::Thales, vec!["GALT10949319"]));
+    assert_eq!(thales.tokens[0].secret().as_bytes(), SECRET);
+    let start = thales.tokens[0].start.as_ref().map(otp_seeds::Date::as_str);
+    assert_eq!(start, Some("2021-06-04T04:46:26"));
+}
+
+#[test]
+fn privacyidea_tells_the_hash_by_the_length_of_the_secret() {
+    let import_1 = import("privacyidea.csv");
+    assert_eq!(
+        (import_1.format, serials(&import_1)),
+        (Format::PrivacyIdea, vec!["TOK1", "TOK2", "TOK4", "TOK5"])
+    );
+    let read = [hotp(Sha1, Six, 5), totp(Sha256, Eight, 60), hotp(Sha1, Six, 0), totp(Sha512, Six, 30)];
+    assert_eq!(schemes(&import_1), read);
+    assert_eq!(troubles(&import_1), [(4, Trouble::Kind)]);
+    let owners = import("privacyidea-2.csv");
+    let owner = |at: usize| owners.tokens[at].owner.as_ref().map(otp_seeds::Text::as_str);
+    assert_eq!((owner(0), owner(1)), (Some("ann@example.com"), None));
+}
+
+#[test]
+fn feitian_writes_plain_pskc() {
+    let feitian = import("feitian.xml");
+    assert_eq!(serials(&feitian), ["2600000000001", "1000000000002"]);
+    assert_eq!(schemes(&feitian), [totp(Sha1, Six, 60), hotp(Sha1, Six, 0)]);
+    assert_eq!(feitian.problems, []);
+}
+
+#[test]
+fn uris_with_all_their_ambiguities() {
+    let uris = import("otpauth.txt");
+    assert_eq!(serials(&uris), ["ann@example.com", "bob", "carol", "Dave", "c:d"]);
+    let makers: Vec<_> =
+        uris.tokens.iter().map(|seed| seed.maker.as_ref().map_or("", otp_seeds::Text::as_str)).collect();
+    assert_eq!(makers, ["Example", "ACME Co", "", "Other", "a:b"]);
+    assert_eq!(schemes(&uris)[..3], [totp(Sha256, Eight, 60), hotp(Sha1, Six, 7), hotp(Sha1, Six, 0)]);
+    let expected =
+        [(3, Trouble::CounterAssumed), (4, Trouble::Ignored), (4, Trouble::Issuers), (6, Trouble::Kind)];
+    assert_eq!(troubles(&uris), expected);
+
+    let migration = import("otpauth-migration.txt");
+    assert_eq!((migration.format, serials(&migration)), (Format::Migration, vec!["ann", "bob"]));
+    assert_eq!(schemes(&migration), [totp(Sha1, Six, 30), hotp(Sha256, Eight, 300)]);
+    assert_eq!(troubles(&migration), [(1, Trouble::Algorithm), (1, Trouble::Batch { size: 2 })]);
+}

@@ -7,6 +7,7 @@
 //! that differ.
 
 #[path = "../../otp-core/tests/constant_time/leaks.rs"]
+#[expect(clippy::cast_possible_truncation, clippy::precedence, reason = "leaks as people write them")]
 mod leaks;
 mod planted;
 mod searches;

@@ -133,6 +133,10 @@ troubles! {
     /// A batch of an export is not the only one.
     Batch { /// How many there are.
         size: u64 } = "this is one of {size} parts", "read the other parts, too";
+    /// A secret is plain text in a file that says it is encrypted, so anybody may have put it there.
+    PlainSecret = "the secret is plain in a file that declares encryption", "ask for a file that encrypts all secrets";
+    /// Codes are computed with a PIN, or have it before or after them.
+    PinInCode = "the PIN is part of the codes", "such a token cannot be used here";
     /// Remark: a row of Yubico that is the same for two uses of a slot.
     PerhapsChallenge = "the slot may be set up for challenge-response", "ask how it was programmed";
     /// Remark: a URI without the counter that it must have.

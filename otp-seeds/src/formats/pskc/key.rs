@@ -34,6 +34,10 @@ pub(super) fn read(
         Kind::Other => return Err(Trouble::Kind.into()),
         oath @ (Kind::Hotp | Kind::Totp) => self::oath(package, key, oath, defaults, protected, found)?,
     };
+    let pin = xml::find(key, ["Policy", "PINPolicy"]).and_then(|policy| policy.attribute("PINUsageMode"));
+    if pin.is_some_and(|mode| mode != "Local") {
+        return Err(Trouble::PinInCode.into());
+    }
     let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
     let mut seed = Seed::new(serial, scheme, secret(key, protected)?).map_err(Trouble::from)?;
     seed.public_id = public_id;
@@ -140,14 +144,21 @@ fn format(
     if !["", "DECIMAL"].contains(&attribute("Encoding")) {
         return Err(Trouble::Encoding);
     }
-    if ["true", "1"].contains(&attribute("CheckDigits")) {
+    // Two spellings, both of which are seen.
+    let flags = [attribute("CheckDigits"), attribute("CheckDigit")];
+    if flags.iter().any(|flag| flag.eq_ignore_ascii_case("true") || *flag == "1") {
         return Err(Trouble::CheckDigits);
     }
     let length = attribute("Length");
     let is_yubico = xml::text(package, ["DeviceInfo", "Manufacturer"]) == "Yubico"
         && xml::find(package, ["CryptoModuleInfo", "Id"]).is_some();
+    // Without a public id, Yubico's id of a key is the serial number and the slot, `283599:1`.
     let id = key.attribute("Id").unwrap_or_default();
-    if is_yubico && let Ok(length) = length.parse::<usize>() {
+    let is_public = id.len().is_multiple_of(2) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_yubico
+        && is_public
+        && let Ok(length) = length.parse::<usize>()
+    {
         let digits = length.checked_sub(id.len()).and_then(|digits| u8::try_from(digits).ok());
         if let Some(digits) = digits.and_then(|digits| Digits::try_from(digits).ok()) {
             return Ok((digits, decode::optional(id, "public id")?));
@@ -162,6 +173,10 @@ fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<Se
         Some(value) => protected.open(element, value)?,
         None => match xml::text(element, ["PlainValue"]) {
             "" => return Err(Trouble::NoSecret.into()),
+            // Whoever cannot make a MAC could put their own secret in place of an encrypted one.
+            _ if protected.is_declared() || xml::find(element, ["ValueMAC"]).is_some() => {
+                return Err(Trouble::PlainSecret.into());
+            }
             text => decode::base64(text, MOST)?,
         },
     };

@@ -25,9 +25,12 @@ pub(super) fn read(
     Ok(Some(binary(&bytes, field)?))
 }
 
-/// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2); where writers leave the zeros out, so
-/// many fewer, unless the bytes could be decimal digits, which others write.
+/// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2), or fewer where writers leave the zeros
+/// out; unless the bytes could be decimal digits, which others write.
 fn binary(bytes: &[u8], field: &'static str) -> Result<i128, Trouble> {
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return Err(Trouble::TwoReadings { field });
+    }
     if let Ok(four) = bytes.try_into() {
         return Ok(i32::from_be_bytes(four).into());
     }
@@ -36,7 +39,6 @@ fn binary(bytes: &[u8], field: &'static str) -> Result<i128, Trouble> {
     }
     match *bytes {
         _ if bytes.is_empty() || bytes.len() > 8 => Err(Trouble::Number { field }),
-        _ if bytes.iter().all(u8::is_ascii_digit) => Err(Trouble::TwoReadings { field }),
         _ => Ok(bytes.iter().fold(0, |number, byte| number << 8 | i128::from(*byte))),
     }
 }

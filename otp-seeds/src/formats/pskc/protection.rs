@@ -18,10 +18,10 @@ pub(super) struct Protected<'a, 'i, 'o> {
     altered: u64,
 }
 
-/// The MAC of a container.
+/// The MAC of a container. Where its key could not be decrypted, nothing is authentic.
 struct Mac {
     hash: Hash,
-    key: Zeroizing<Vec<u8>>,
+    key: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// The hash function of an HMAC.
@@ -68,6 +68,12 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
             self.count(plain.is_some())?;
         }
         Ok(plain.ok_or(Trouble::Padding)?)
+    }
+
+    /// Whether the container says that its secrets are encrypted.
+    pub(super) fn is_declared(&self) -> bool {
+        let declares = |name| xml::find(self.container, [name]).is_some();
+        declares("EncryptionKey") || declares("MACMethod")
     }
 
     /// A file of which nothing was authentic was read with the wrong key.
@@ -139,7 +145,7 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
             let encryption_key = self.key.as_ref().ok_or(ReadError::NeedKey)?;
             let key = match xml::find(method, ["MACKey"]) {
                 None if xml::find(method, ["MACKeyReference"]).is_some() => return Err(ReadError::MacMethod),
-                None => encryption_key.clone(),
+                None => Some(encryption_key.clone()),
                 Some(value) => {
                     let (cipher, data) = encrypted(value).map_err(|_| ReadError::MacMethod)?;
                     if !cipher.takes(encryption_key) {
@@ -147,8 +153,9 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
                         return Err(ReadError::KeyLength { expected: cipher.key_length(), found });
                     }
                     // Its padding comes before any MAC. If it were told apart, whoever sends files would learn
-                    // something of what they decrypt to; so a key that is no key just verifies nothing.
-                    cipher.decrypt(encryption_key, &data).unwrap_or_else(|| Zeroizing::new(data))
+                    // something of what they decrypt to; so a key that is no key just verifies nothing. A short one
+                    // could be chosen by whoever shortens its cipher text.
+                    cipher.decrypt(encryption_key, &data).filter(|key| key.len() >= LEAST_MAC_KEY)
                 }
             };
             self.mac = Some(Mac { hash, key });
@@ -167,13 +174,16 @@ fn encrypted(value: Node<'_, '_>) -> Result<(Cipher, Vec<u8>), Trouble> {
 
 impl Mac {
     fn verifies(&self, data: &[u8], tag: &[u8]) -> bool {
-        match self.hash {
-            Hash::Sha1 => verifies::<Hmac<Sha1>>(&self.key, data, tag),
-            Hash::Sha224 => verifies::<Hmac<Sha224>>(&self.key, data, tag),
-            Hash::Sha256 => verifies::<Hmac<Sha256>>(&self.key, data, tag),
-            Hash::Sha384 => verifies::<Hmac<Sha384>>(&self.key, data, tag),
-            Hash::Sha512 => verifies::<Hmac<Sha512>>(&self.key, data, tag),
-        }
+        // Computed without a key, too, so that it takes as long.
+        let key = self.key.as_deref().map_or(&[0; LEAST_MAC_KEY][..], Vec::as_slice);
+        let authentic = match self.hash {
+            Hash::Sha1 => verifies::<Hmac<Sha1>>(key, data, tag),
+            Hash::Sha224 => verifies::<Hmac<Sha224>>(key, data, tag),
+            Hash::Sha256 => verifies::<Hmac<Sha256>>(key, data, tag),
+            Hash::Sha384 => verifies::<Hmac<Sha384>>(key, data, tag),
+            Hash::Sha512 => verifies::<Hmac<Sha512>>(key, data, tag),
+        };
+        authentic && self.key.is_some()
     }
 }
 
@@ -206,6 +216,9 @@ impl Hash {
         }
     }
 }
+
+/// The least bytes of a key for a MAC: 128 bits, as for the cipher.
+const LEAST_MAC_KEY: usize = 16;
 
 /// The most bytes of an encrypted secret, a MAC or a salt: a secret of 1024 bytes, IV and padding.
 const MOST: usize = 2048;

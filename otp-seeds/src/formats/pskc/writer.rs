@@ -68,6 +68,10 @@ impl Writer {
         let mut failed = None;
         output.each(seeds, |seed, draft, losses| {
             let is_yubikey = matches!(seed.scheme(), Scheme::YubiKey { .. });
+            let id = seed.public_id.as_ref().map_or("", Text::as_str);
+            if is_yubikey && decode::public_id(id).is_err() {
+                return Err("a public id that is not modhex");
+            }
             losses
                 .fields([(!is_yubikey && seed.public_id.is_some() && oath_id(seed).is_none(), "public id")]);
             if is_yubikey && self.keys.is_some() {

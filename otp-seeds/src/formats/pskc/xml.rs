@@ -16,9 +16,14 @@ pub(super) fn parse(text: &str, depth: usize) -> Result<Document<'_>, ReadError>
     })
 }
 
-/// The child elements of a name, whatever their prefix: PBKDF2's have no namespace where RFC 6030 gives them one.
+/// The child elements of a name, whatever their prefix: PBKDF2's have no namespace where RFC 6030 gives them one. Those
+/// of vendors' own namespaces, which RFC 6030 lets stand anywhere, are none of them.
 pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+    let known =
+        |namespace: Option<&str>| namespace.is_none_or(|uri| uri.is_empty() || NAMESPACES.contains(&uri));
+    node.children().filter(move |child| {
+        child.is_element() && child.tag_name().name() == name && known(child.tag_name().namespace())
+    })
 }
 
 /// The first element at a path of names.
@@ -29,9 +34,10 @@ pub(super) fn find<'a, 'i, const N: usize>(
     path.into_iter().try_fold(node, |node, name| children(node, name).next())
 }
 
-/// The text of the element at a path, without the space around it; nothing where there is none.
+/// The text of the element at a path, without the space around it; nothing where there is none, or more than text.
 pub(super) fn text<'a, const N: usize>(node: Node<'a, '_>, path: [&'static str; N]) -> &'a str {
-    find(node, path).and_then(|node| node.text()).unwrap_or_default().trim()
+    let element = find(node, path).filter(|element| !element.children().any(|child| child.is_element()));
+    element.and_then(|node| node.text()).unwrap_or_default().trim()
 }
 
 /// The lines of places in a text, asked for in order.
@@ -148,6 +154,15 @@ impl<'a> Guard<'a> {
         1 + newlines(self.text.as_bytes().get(..self.at).unwrap_or_default())
     }
 }
+
+/// RFC 6030 and what it builds on: signatures, encryption and PBKDF2.
+const NAMESPACES: [&str; 5] = [
+    super::NAMESPACE,
+    "http://www.w3.org/2000/09/xmldsig#",
+    "http://www.w3.org/2001/04/xmlenc#",
+    "http://www.w3.org/2009/xmlenc11#",
+    "http://www.rsasecurity.com/rsalabs/pkcs/schemas/pkcs-5v2-0#",
+];
 
 /// More than any element of RFC 6030 has, with the namespaces that writers like to repeat.
 const MOST_ATTRIBUTES: usize = 24;

@@ -174,7 +174,7 @@ fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<Se
         None => match xml::text(element, ["PlainValue"]) {
             "" => return Err(Trouble::NoSecret.into()),
             // Whoever cannot make a MAC could put their own secret in place of an encrypted one.
-            _ if protected.is_declared() || xml::find(element, ["ValueMAC"]).is_some() => {
+            _ if protected.is_declared || xml::find(element, ["ValueMAC"]).is_some() => {
                 return Err(Trouble::PlainSecret.into());
             }
             text => decode::base64(text, MOST)?,

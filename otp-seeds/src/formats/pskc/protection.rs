@@ -12,6 +12,10 @@ use zeroize::Zeroizing;
 pub(super) struct Protected<'a, 'i, 'o> {
     container: Node<'a, 'i>,
     options: &'a Options<'o>,
+    /// Looked up once: a container has as many children as tokens.
+    mac_method: Option<Node<'a, 'i>>,
+    /// Whether the container says that its secrets are encrypted.
+    pub(super) is_declared: bool,
     key: Option<Zeroizing<Vec<u8>>>,
     mac: Option<Mac>,
     authentic: u64,
@@ -35,8 +39,10 @@ enum Hash {
 }
 
 impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
-    pub(super) const fn of(container: Node<'a, 'i>, options: &'a Options<'o>) -> Self {
-        Self { container, options, key: None, mac: None, authentic: 0, altered: 0 }
+    pub(super) fn of(container: Node<'a, 'i>, options: &'a Options<'o>) -> Self {
+        let mac_method = xml::find(container, ["MACMethod"]);
+        let is_declared = mac_method.is_some() || xml::find(container, ["EncryptionKey"]).is_some();
+        Self { container, options, mac_method, is_declared, key: None, mac: None, authentic: 0, altered: 0 }
     }
 
     /// Decrypts the `EncryptedValue` of an element: the MAC first, over the bytes as they came.
@@ -47,8 +53,7 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     ) -> Result<Zeroizing<Vec<u8>>, Stop> {
         let (cipher, data) = encrypted(value)?;
         // Without an algorithm nothing is declared: so python-pskc writes it beside key wrap.
-        let declared =
-            xml::find(self.container, ["MACMethod"]).filter(|method| method.has_attribute("Algorithm"));
+        let declared = self.mac_method.filter(|method| method.has_attribute("Algorithm"));
         let tag = xml::find(element, ["ValueMAC"]).and_then(|mac| mac.text());
         let tag = match (declared, tag) {
             (Some(method), Some(tag)) => Some((method, decode::base64(tag, MOST)?)),
@@ -68,12 +73,6 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
             self.count(plain.is_some())?;
         }
         Ok(plain.ok_or(Trouble::Padding)?)
-    }
-
-    /// Whether the container says that its secrets are encrypted.
-    pub(super) fn is_declared(&self) -> bool {
-        let declares = |name| xml::find(self.container, [name]).is_some();
-        declares("EncryptionKey") || declares("MACMethod")
     }
 
     /// A file of which nothing was authentic was read with the wrong key.

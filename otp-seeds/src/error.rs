@@ -27,6 +27,30 @@ pub enum ReadError {
         /// The first line that is not.
         line: u64,
     },
+    /// A line ends in a carriage return alone.
+    #[error(
+        "line {line} ends in a carriage return alone, as old Macs wrote: save the file with usual line ends"
+    )]
+    LoneReturn {
+        /// The first such line.
+        line: u64,
+    },
+    /// The secrets are not in the encoding of the format.
+    #[error(
+        "the secrets look like {encoding}, which {format} does not have: convert them, or name another format"
+    )]
+    OtherEncoding {
+        /// What they look like.
+        encoding: &'static str,
+        /// The format that was to be read.
+        format: Format,
+    },
+    /// The file has more problems than [`Limits::tokens`](crate::Limits::tokens).
+    #[error("the file has more than {most} problems: look whether it is of this format")]
+    TooManyProblems {
+        /// The limit.
+        most: usize,
+    },
     /// The file is UTF-16, as Excel writes "Unicode text".
     #[error("the file is UTF-16: save it as UTF-8")]
     Utf16,

@@ -137,6 +137,8 @@ troubles! {
     PlainSecret = "the secret is plain in a file that declares encryption", "ask for a file that encrypts all secrets";
     /// Codes are computed with a PIN, or have it before or after them.
     PinInCode = "the PIN is part of the codes", "such a token cannot be used here";
+    /// Remark: two tokens with one serial number.
+    Duplicate = "another token of this file has the same serial number", "look which one is right";
     /// Remark: a row of Yubico that is the same for two uses of a slot.
     PerhapsChallenge = "the slot may be set up for challenge-response", "ask how it was programmed";
     /// Remark: a URI without the counter that it must have.
@@ -170,7 +172,7 @@ impl Trouble {
                 | Self::Date
                 | Self::Pin
                 | Self::Time
-                | Self::Batch { .. }
+                | Self::Duplicate
         )
     }
 }

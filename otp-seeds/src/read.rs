@@ -6,7 +6,9 @@ use crate::{
     options::{Limits, Options},
     problem::{Problem, Trouble},
     seed::{Scheme, Seed},
+    text::Text,
 };
+use std::collections::HashSet;
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -52,7 +54,7 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Import, ReadError> {
         Some(format) => (format, "the caller named it"),
         None => detect(&Sample::of(text))?,
     };
-    let mut found = Found { tokens: Vec::new(), problems: Vec::new(), most: tokens, line: 1, key_id: None };
+    let mut found = Found { most: tokens, line: 1, ..Found::default() };
     format.codec().read(text, options, &mut found)?;
     if options.all_or_nothing && found.problems.iter().any(Problem::lost) {
         let problems = found.problems.into_iter().filter(Problem::lost).collect();
@@ -67,10 +69,17 @@ fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
         return Err(ReadError::Utf16);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    str::from_utf8(bytes).map_err(|error| {
+    let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         ReadError::NotUtf8 { line: 1 + newlines(before) }
-    })
+    })?;
+    // Some would take it for the end of a line and some would not, and then rows are lost.
+    match text.match_indices('\r').find(|(at, _)| bytes.get(at + 1) != Some(&b'\n')) {
+        Some((at, _)) => {
+            Err(ReadError::LoneReturn { line: 1 + newlines(bytes.get(..at).unwrap_or_default()) })
+        }
+        None => Ok(text),
+    }
 }
 
 fn detect(sample: &Sample<'_>) -> Result<(Format, &'static str), ReadError> {
@@ -89,8 +98,10 @@ pub(crate) fn newlines(text: &[u8]) -> u64 {
 }
 
 /// What a reader has found so far, and where it is.
+#[derive(Default)]
 pub(crate) struct Found {
     tokens: Vec<Seed>,
+    serials: HashSet<Text>,
     problems: Vec<Problem>,
     most: usize,
     line: u64,
@@ -105,6 +116,9 @@ impl Found {
 
     /// Adds a token, or why there is none.
     pub(crate) fn add(&mut self, seed: Result<Seed, Trouble>) -> Result<(), ReadError> {
+        if self.problems.len() > self.most {
+            return Err(ReadError::TooManyProblems { most: self.most });
+        }
         match seed {
             Err(trouble) => self.report(trouble),
             Ok(_) if self.tokens.len() == self.most => {
@@ -114,6 +128,9 @@ impl Found {
                 let bytes = seed.secret().as_bytes().len();
                 if bytes < LEAST && !matches!(seed.scheme(), Scheme::YubiKey { .. }) {
                     self.report(Trouble::ShortSecret { found: bytes });
+                }
+                if !self.serials.insert(seed.serial.clone()) {
+                    self.report(Trouble::Duplicate);
                 }
                 self.tokens.push(seed);
             }

@@ -1,11 +1,11 @@
 //! Microsoft Entra: `upn,serial number,secret key,time interval,manufacturer,model`; vendors leave `upn` out.
 
 use super::{
-    Codec, decode,
+    Codec, Format, decode,
     sample::Sample,
     serial_hex::dates_lost,
     table::{self, Row, value},
-    thales,
+    thales::{self, BASE32_HEX, HEX, refuse_another},
 };
 use crate::{
     error::ReadError,
@@ -28,10 +28,15 @@ impl Codec for Entra {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
+        if let Some(secret) = table::first(text, header).and_then(|[_, _, secret, ..]| secret) {
+            refuse_another(text, secret, Format::Entra, &[HEX, BASE32_HEX], |text| {
+                decode::base32(text).is_ok()
+            })?;
+        }
         let mut columns = None;
-        table::read(text, found, |row, _| {
+        table::read(text, found, |row, found| {
             if let Some(columns) = columns {
-                return Some(seed(row, columns, options.defaults));
+                return Some(seed(row, columns, options.defaults, found));
             }
             columns = header(row);
             columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
@@ -49,14 +54,19 @@ impl Codec for Entra {
     }
 }
 
-/// The columns, where those that are needed are there.
-fn header(row: &Row<'_>) -> Option<[Option<usize>; 6]> {
+/// The columns, where those that are needed are there, and none that could change the codes.
+fn header(row: &Row<'_>) -> Option<[Option<usize>; 7]> {
     let columns @ [_, serial, secret, step, ..] = row.header(NAMES);
-    serial.and(secret).and(step).map(|_| columns)
+    serial.and(secret).and(step).filter(|_| row.knows(NAMES)).map(|_| columns)
 }
 
-fn seed(row: &Row<'_>, columns: [Option<usize>; 6], defaults: Defaults) -> Result<Seed, Trouble> {
-    let [upn, serial, secret, step, maker, model] = columns.map(|column| row.named(column));
+fn seed(
+    row: &Row<'_>,
+    columns: [Option<usize>; 7],
+    defaults: Defaults,
+    found: &mut Found,
+) -> Result<Seed, Trouble> {
+    let [upn, serial, secret, step, maker, model, start] = columns.map(|column| row.named(column));
     let scheme = Scheme::Totp {
         algorithm: defaults.algorithm.unwrap_or_default(),
         digits: decode::digits("", defaults.digits)?,
@@ -67,6 +77,7 @@ fn seed(row: &Row<'_>, columns: [Option<usize>; 6], defaults: Defaults) -> Resul
     seed.owner = decode::optional(upn, "owner")?;
     seed.maker = decode::optional(maker, "maker")?;
     seed.model = decode::optional(model, "model")?;
+    seed.start = decode::date(start, found);
     Ok(seed)
 }
 
@@ -89,13 +100,14 @@ fn row(seed: &Seed) -> Result<Vec<Zeroizing<String>>, &'static str> {
     ])
 }
 
-const NAMES: [&[&str]; 6] = [
+const NAMES: [&[&str]; 7] = [
     &["upn", "username"],
     &["serialnumber", "serial"],
     &["secretkey", "secret"],
     &["timeinterval"],
     &["manufacturer"],
     &["model"],
+    &["startdate"],
 ];
 
 const WANTED: &str = "a header with serial number, secret key and time interval";

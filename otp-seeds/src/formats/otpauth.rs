@@ -113,6 +113,8 @@ fn parameters(query: &str, found: &mut Found) -> Result<[Zeroizing<String>; 6], 
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         match PARAMETERS.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+            // Steam's codes are letters.
+            None if name.eq_ignore_ascii_case("encoder") => return Err(Trouble::Encoding),
             None => ignored = true,
             Some(at) => {
                 let place = values.get_mut(at).ok_or(Trouble::Uri)?;

@@ -9,7 +9,7 @@ use crate::{
     write::{Losses, Output},
 };
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use std::{iter::Enumerate, str::Lines};
+use std::{collections::HashSet, iter::Enumerate, str::Lines};
 use zeroize::Zeroizing;
 
 /// The rows of a file, one for each line that is not empty and no comment.
@@ -96,10 +96,37 @@ impl Row<'_> {
         names.map(|known| (0..self.ends.len()).find(|&column| known.contains(&plain(column).as_str())))
     }
 
+    /// Whether every column that has a name has one of these.
+    pub(crate) fn knows<const N: usize>(&self, names: [&[&str]; N]) -> bool {
+        let titled = (0..self.ends.len()).filter(|&column| !self.get(column).is_empty()).count();
+        let known: HashSet<_> = self.header(names).into_iter().flatten().collect();
+        known.len() == titled
+    }
+
     /// The value of a column that the header named.
     pub(crate) fn named(&self, column: Option<usize>) -> &str {
         column.map_or("", |column| self.get(column))
     }
+}
+
+/// Whether the rows below the header have a value in a column, and all of these are like this.
+pub(crate) fn column_is(text: &str, column: usize, like: impl Fn(&str) -> bool) -> bool {
+    let (mut rows, mut any) = (Rows::of(text), false);
+    let _header = rows.next();
+    while let Some((_, row)) = rows.next() {
+        let Ok(row) = row else { continue };
+        let value = row.get(column);
+        any |= !value.is_empty();
+        if !value.is_empty() && !like(value) {
+            return false;
+        }
+    }
+    any
+}
+
+/// The first row.
+pub(crate) fn first<T>(text: &str, look: impl Fn(&Row<'_>) -> Option<T>) -> Option<T> {
+    Rows::of(text).next().and_then(|(_, row)| row.ok().and_then(|row| look(&row)))
 }
 
 /// Reads every row of a file.
@@ -158,9 +185,11 @@ pub(crate) fn value(text: &(impl ToString + ?Sized)) -> Zeroizing<String> {
     Zeroizing::new(text.to_string())
 }
 
-/// Whether a spreadsheet that opens the file would compute the value instead of showing it.
+/// Whether a spreadsheet that opens the file would compute the value, or a part of it where it takes another character
+/// for the separator, instead of showing it. Full-width signs count, too.
 fn is_formula(value: &str) -> bool {
-    value.starts_with(['=', '+', '-', '@'])
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    value.split([',', ';', '\t']).any(|cell| cell.trim_start_matches(['"', ' ']).starts_with(signs))
 }
 
 fn is_row(line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Thales and Gemalto: `Serial Number,Secret Key,Manufacturer,Model,Start Date,Time Interval`, secrets in base32hex.
 
 use super::{
-    Codec, decode,
+    Codec, Format, decode,
     sample::Sample,
     table::{self, Row},
 };
@@ -23,6 +23,16 @@ impl Codec for Thales {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
+        let column = table::first(text, |row| is_header(row).then(|| row.header(NAMES)));
+        if let Some(secret) = column.and_then(|[_, secret, ..]| secret) {
+            let own = |text: &str| decode::base32hex(text).is_ok();
+            refuse_another(text, secret, Format::Thales, &[HEX, BASE32], own)?;
+            // Either alphabet fits one secret of 32 characters in 70, made for the other.
+            if options.format.is_none() && table::column_is(text, secret, |text| decode::base32(text).is_ok())
+            {
+                return Err(ReadError::Ambiguous { formats: vec![Format::Thales, Format::Entra] });
+            }
+        }
         let mut columns = None;
         table::read(text, found, |row, found| {
             if let Some(columns) = columns {
@@ -34,10 +44,32 @@ impl Codec for Thales {
     }
 }
 
-/// Whether a row is the header: Entra's has no start date.
+/// Whether a row is the header: Entra's has user names, or no start date.
 pub(super) fn is_header(row: &Row<'_>) -> bool {
     let [serial, secret, .., start] = row.header(NAMES);
-    serial.and(secret).and(start).is_some()
+    serial.and(secret).and(start).is_some() && row.knows(NAMES)
+}
+
+/// An encoding, and whether a text is written in it.
+pub(super) type Other = (&'static str, fn(&str) -> bool);
+
+pub(super) const HEX: Other = ("hexadecimal", decode::is_hex);
+pub(super) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
+pub(super) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
+
+/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which no file of base32 is by chance, or in
+/// one that fits where the own one does not. Decided once for the file, never for a row.
+pub(super) fn refuse_another(
+    text: &str,
+    secret: usize,
+    format: Format,
+    others: &[Other],
+    own: impl Fn(&str) -> bool,
+) -> Result<(), ReadError> {
+    let fits = table::column_is(text, secret, own);
+    let other =
+        others.iter().find(|(name, like)| (!fits || *name == HEX.0) && table::column_is(text, secret, like));
+    other.map_or(Ok(()), |(encoding, _)| Err(ReadError::OtherEncoding { encoding, format }))
 }
 
 fn seed(

@@ -1,0 +1,86 @@
+//! Files that are taken for something else: a secret is never read in another encoding than the one that it has.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use otp_seeds::{Format, Options, ReadError, Trouble, WriteOptions, read, write};
+
+const ENTRA: &str = "upn,serial number,secret key,time interval,manufacturer,model";
+const THALES: &str = "Serial Number,Secret Key,Manufacturer,Model,Start Date,Time Interval";
+
+fn refused(file: &str) -> ReadError {
+    read(file.as_bytes(), &Options::default()).unwrap_err()
+}
+
+#[test]
+fn a_carriage_return_alone_is_told_and_hides_no_row() {
+    for format in [Format::DuoHotp, Format::Entra, Format::YubicoCsv, Format::OtpAuth] {
+        let file =
+            b"1,3132333435363738393031323334353637383930\r2,3132333435363738393031323334353637383930\r";
+        let options = Options { format: Some(format), ..Options::default() };
+        assert_eq!(read(file, &options).unwrap_err(), ReadError::LoneReturn { line: 1 });
+    }
+}
+
+#[test]
+fn hexadecimal_is_not_read_as_base32() {
+    let file = format!("{ENTRA}\na,1,ABCDEF234567ABCDEF234567ABCDEF234567ABCD,30,m,m\n");
+    let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Entra };
+    assert_eq!(refused(&file), error);
+}
+
+#[test]
+fn base32_is_not_read_as_base32hex_nor_the_other_way_round() {
+    let base32 = ["GEUDGNBVGQ2TGOJQGEUDGNBVGQ2TGOJQ", "WXYZGNBVGQ2TGOJQGEUDGNBVGQ2TGOJQ"];
+    let rows = |secrets: &[&str]| {
+        secrets.iter().enumerate().fold(format!("{THALES}\n"), |file, (serial, secret)| {
+            format!("{file}{serial},{secret},m,m,2021-06-04T04:46:26,30\n")
+        })
+    };
+    let error = ReadError::OtherEncoding { encoding: "base32", format: Format::Thales };
+    assert_eq!(refused(&rows(&base32)), error);
+    // All of it fits both: the file is asked about, and read where the caller says which it is.
+    let both = rows(&base32[..1]);
+    assert_eq!(refused(&both), ReadError::Ambiguous { formats: vec![Format::Thales, Format::Entra] });
+    let named = Options { format: Some(Format::Thales), ..Options::default() };
+    assert_eq!(read(both.as_bytes(), &named).unwrap().tokens.len(), 1);
+    // User names are Entra's alone.
+    let entra = format!("{ENTRA},start date\na,1,{},30,m,m,2021-06-04T04:46:26\n", base32[0]);
+    assert_eq!(read(entra.as_bytes(), &Options::default()).unwrap().format, Format::Entra);
+}
+
+#[test]
+fn a_column_that_could_change_the_codes_is_not_ignored() {
+    let file = format!("{ENTRA},hash function\na,1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,m,m,hmacsha256\n");
+    assert_eq!(refused(&file), ReadError::UnknownFormat);
+    let link = "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&encoder=steam\n";
+    let import = read(link.as_bytes(), &Options::default()).unwrap();
+    assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, Trouble::Encoding));
+}
+
+#[test]
+fn problems_are_bounded_as_tokens_are() {
+    let mut options = Options { format: Some(Format::DuoHotp), ..Options::default() };
+    options.limits.tokens = 100;
+    let error = read("x\n".repeat(1000).as_bytes(), &options).unwrap_err();
+    assert_eq!(error, ReadError::TooManyProblems { most: 100 });
+}
+
+#[test]
+fn two_tokens_with_one_serial_are_remarked() {
+    let row = "7,3132333435363738393031323334353637383930\n";
+    let options = Options { format: Some(Format::DuoHotp), all_or_nothing: true, ..Options::default() };
+    let import = read(row.repeat(2).as_bytes(), &options).unwrap();
+    assert_eq!((import.tokens.len(), import.problems[0].trouble), (2, Trouble::Duplicate));
+}
+
+#[test]
+fn no_spreadsheet_finds_a_formula_behind_another_separator() {
+    for serial in ["=1+2", "1;=1+2;x", "1,@x", "＝1+2"] {
+        let row = format!("\"{serial}\",3132333435363738393031323334353637383930\n");
+        let options = Options { format: Some(Format::DuoHotp), ..Options::default() };
+        let tokens = read(row.as_bytes(), &options).unwrap().tokens;
+        assert_eq!(tokens[0].serial.as_str(), serial);
+        let written = write(&tokens, Format::PingHotp, &WriteOptions::default()).unwrap();
+        assert_eq!((written.bytes.len(), written.losses.len()), (0, 1), "{serial}");
+    }
+}

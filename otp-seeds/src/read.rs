@@ -56,6 +56,7 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Import, ReadError> {
     };
     let mut found = Found { most: tokens, line: 1, ..Found::default() };
     format.codec().read(text, options, &mut found)?;
+    found.check()?;
     if options.all_or_nothing && found.problems.iter().any(Problem::lost) {
         let problems = found.problems.into_iter().filter(Problem::lost).collect();
         return Err(ReadError::Incomplete { problems });
@@ -116,9 +117,7 @@ impl Found {
 
     /// Adds a token, or why there is none.
     pub(crate) fn add(&mut self, seed: Result<Seed, Trouble>) -> Result<(), ReadError> {
-        if self.problems.len() > self.most {
-            return Err(ReadError::TooManyProblems { most: self.most });
-        }
+        self.check()?;
         match seed {
             Err(trouble) => self.report(trouble),
             Ok(_) if self.tokens.len() == self.most => {
@@ -138,9 +137,16 @@ impl Found {
         Ok(())
     }
 
-    /// Says something about the token at this place.
+    /// Says something about the token at this place. One more problem than are allowed is enough.
     pub(crate) fn report(&mut self, trouble: Trouble) {
-        self.problems.push(Problem { line: self.line, key_id: self.key_id.clone(), trouble });
+        if self.problems.len() <= self.most {
+            self.problems.push(Problem { line: self.line, key_id: self.key_id.clone(), trouble });
+        }
+    }
+
+    fn check(&self) -> Result<(), ReadError> {
+        let most = self.most;
+        if self.problems.len() > most { Err(ReadError::TooManyProblems { most }) } else { Ok(()) }
     }
 }
 

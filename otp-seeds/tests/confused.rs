@@ -26,6 +26,13 @@ fn hexadecimal_is_not_read_as_base32() {
     let file = format!("{ENTRA}\na,1,ABCDEF234567ABCDEF234567ABCDEF234567ABCD,30,m,m\n");
     let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Entra };
     assert_eq!(refused(&file), error);
+    // What is no secret at all does not speak for the file.
+    let file = format!("{file}a,2,???,30,m,m\na,3,,30,m,m\n");
+    assert_eq!(refused(&file), error);
+    let hex = "3132333435363738393031323334353637383930";
+    let file = format!("{THALES}\n1,{hex},m,m,2021-06-04T04:46:26,30\n2,???,m,m,2021-06-04T04:46:26,30\n");
+    let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Thales };
+    assert_eq!(refused(&file), error);
 }
 
 #[test]
@@ -39,7 +46,7 @@ fn base32_is_not_read_as_base32hex_nor_the_other_way_round() {
     let error = ReadError::OtherEncoding { encoding: "base32", format: Format::Thales };
     assert_eq!(refused(&rows(&base32)), error);
     // All of it fits both: the file is asked about, and read where the caller says which it is.
-    let both = rows(&base32[..1]);
+    let both = rows(&[base32[0], "???"]);
     assert_eq!(refused(&both), ReadError::Ambiguous { formats: vec![Format::Thales, Format::Entra] });
     let named = Options { format: Some(Format::Thales), ..Options::default() };
     assert_eq!(read(both.as_bytes(), &named).unwrap().tokens.len(), 1);

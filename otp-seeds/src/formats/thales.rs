@@ -53,7 +53,7 @@ pub(super) fn is_header(row: &Row<'_>) -> bool {
 /// An encoding, and whether a text is written in it.
 pub(super) type Other = (&'static str, fn(&str) -> bool);
 
-pub(super) const HEX: Other = ("hexadecimal", decode::is_hex);
+pub(super) const HEX: Other = ("hexadecimal", |text| decode::hex(text).is_ok());
 pub(super) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
 pub(super) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
 

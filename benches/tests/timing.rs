@@ -15,12 +15,16 @@ fn no_secret_shows_in_the_time_of_ten_million_verdicts() {
     judge_all(10_000_000);
 }
 
-/// Those whose time differs; to the others the clock is blind.
+/// Those whose time differs; to the others the clock is blind. A busy machine hides them somewhat.
 #[test]
 fn leaks_show() {
-    let times = times("LEAKS", 1_000_000, "");
     for leak in ["early_exit", "equal", "formatted", "remainder"] {
-        assert!(times.iter().any(|(name, t)| name == leak && t.abs() > 30.0), "{leak}: {times:?}");
+        let mut seen = Vec::new();
+        while seen.len() < 3 && seen.iter().all(|t: &f64| t.abs() < 2.0 * DIFFERENCE) {
+            seen.extend(times("LEAKS", 1_000_000, leak).into_iter().map(|(_, t)| t));
+        }
+        println!("{leak}: t = {seen:?}");
+        assert!(seen.iter().any(|t| t.abs() >= 2.0 * DIFFERENCE), "{leak}: t = {seen:?}");
     }
 }
 

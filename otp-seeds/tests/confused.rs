@@ -91,3 +91,25 @@ fn no_spreadsheet_finds_a_formula_behind_another_separator() {
         assert_eq!((written.bytes.len(), written.losses.len()), (0, 1), "{serial}");
     }
 }
+
+/// Only where a format has comments is a row that begins with `#` one.
+#[test]
+fn a_serial_number_that_begins_with_a_number_sign_is_not_dropped() {
+    let options = |format| Options { format: Some(format), ..Options::default() };
+    let row = b"#7,3132333435363738393031323334353637383930\n8,3132333435363738393031323334353637383930\n";
+    for format in [Format::DuoHotp, Format::DuoTotp, Format::PingHotp, Format::PingTotp] {
+        let import = read(row, &options(format)).unwrap();
+        assert_eq!(import.tokens[0].serial.as_str(), "#7", "{format}");
+    }
+    let import = read(row, &options(Format::PrivacyIdea)).unwrap();
+    assert_eq!(import.tokens[0].serial.as_str(), "8");
+
+    // A note above a header is told, and hides neither the rows nor the encoding of their secrets.
+    let note = "# for us, from the vendor\n";
+    let file = format!("{note}{ENTRA}\na,1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,m,m\n");
+    let import = read(file.as_bytes(), &Options::default()).unwrap();
+    assert_eq!((import.tokens.len(), import.problems.len(), import.problems[0].line), (1, 1, 1));
+    let file = format!("{note}{ENTRA}\na,1,ABCDEF234567ABCDEF234567ABCDEF234567ABCD,30,m,m\n");
+    let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Entra };
+    assert_eq!(refused(&file), error);
+}

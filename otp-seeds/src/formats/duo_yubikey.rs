@@ -4,7 +4,7 @@ use super::{
     Codec, decode,
     sample::Sample,
     serial_hex::{dates_lost, maker_lost},
-    table::{self, Row, value},
+    table::{self, Row, Rows, value},
 };
 use crate::{
     error::ReadError,
@@ -32,7 +32,7 @@ impl Codec for DuoYubiKey {
     }
 
     fn read(&self, text: &str, _: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        table::read(text, found, |row, _| Some(seed(row)))
+        table::read(Rows::of(text), found, |row, _| Some(seed(row)))
     }
 
     fn write(&self, seeds: &[Seed], _: &WriteOptions<'_>, output: &mut Output) -> Result<(), WriteError> {

@@ -4,7 +4,7 @@ use super::{
     Codec, Format, decode,
     sample::Sample,
     serial_hex::dates_lost,
-    table::{self, Row, value},
+    table::{self, Row, Rows, value},
     thales::{self, BASE32_HEX, HEX, refuse_another},
 };
 use crate::{
@@ -34,7 +34,7 @@ impl Codec for Entra {
             })?;
         }
         let mut columns = None;
-        table::read(text, found, |row, found| {
+        table::read(Rows::of(text), found, |row, found| {
             if let Some(columns) = columns {
                 return Some(seed(row, columns, options.defaults, found));
             }

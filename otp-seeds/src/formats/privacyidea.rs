@@ -6,7 +6,7 @@ use super::{
     Codec, decode,
     sample::Sample,
     serial_hex::{dates_lost, maker_lost},
-    table::{self, Row, value},
+    table::{self, Row, Rows, value},
 };
 use crate::{
     error::ReadError,
@@ -38,7 +38,7 @@ impl Codec for PrivacyIdea {
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
         let owned = text.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(is_version_2);
-        table::read(text, found, |row, _| Some(seed(row, owned, options.defaults)))
+        table::read(Rows::with_comments(text), found, |row, _| Some(seed(row, owned, options.defaults)))
     }
 
     fn write(&self, seeds: &[Seed], _: &WriteOptions<'_>, output: &mut Output) -> Result<(), WriteError> {

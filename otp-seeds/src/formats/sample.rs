@@ -2,7 +2,7 @@
 
 use super::table::{Row, Rows};
 
-/// The beginning of a file.
+/// The beginning of a file. What may be a comment says nothing of the format, whether or not that one has comments.
 pub(crate) struct Sample<'a> {
     text: &'a str,
 }
@@ -19,13 +19,13 @@ impl<'a> Sample<'a> {
 
     /// Whether the first row is like this.
     pub(crate) fn starts(&self, like: impl Fn(&Row<'_>) -> bool) -> bool {
-        Rows::of(self.text).next().is_some_and(|(_, row)| row.is_ok_and(|row| like(&row)))
+        Rows::with_comments(self.text).next().is_some_and(|(_, row)| row.is_ok_and(|row| like(&row)))
     }
 
     /// Whether more than half of the first rows are like this: a bad row must not hide what the file is.
     pub(crate) fn mostly(&self, like: impl Fn(&Row<'_>) -> bool) -> bool {
         let (mut all, mut alike) = (0, 0);
-        let mut rows = Rows::of(self.text);
+        let mut rows = Rows::with_comments(self.text);
         while let Some((_, row)) = rows.next() {
             all += 1;
             alike += usize::from(row.is_ok_and(|row| like(&row)));

@@ -6,7 +6,7 @@
 use super::{
     Codec, decode,
     sample::Sample,
-    table::{self, Row, value},
+    table::{self, Row, Rows, value},
 };
 use crate::{
     error::ReadError,
@@ -40,7 +40,7 @@ impl Codec for SerialHex {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        table::read(text, found, |row, _| Some(self.seed(row, options)))
+        table::read(Rows::of(text), found, |row, _| Some(self.seed(row, options)))
     }
 
     fn write(&self, seeds: &[Seed], _: &WriteOptions<'_>, output: &mut Output) -> Result<(), WriteError> {

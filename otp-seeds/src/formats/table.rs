@@ -13,11 +13,12 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::{collections::HashSet, iter::Enumerate, str::Lines};
 use zeroize::Zeroizing;
 
-/// The rows of a file, one for each line that is not empty and no comment.
+/// The rows of a file, one for each line that is not empty and, where the format has comments, no comment.
 ///
 /// No field has a line break, so a stray quote spoils its own line and no other. The values are wiped on drop.
 pub(crate) struct Rows<'a> {
     lines: Enumerate<Lines<'a>>,
+    comments: bool,
     parser: Reader,
     values: Zeroizing<Vec<u8>>,
     ends: [usize; MOST_COLUMNS],
@@ -32,17 +33,25 @@ pub(crate) struct Row<'a> {
 impl<'a> Rows<'a> {
     /// Reads with the separator of the first line that has one: a comma, else a semicolon, else a tab.
     pub(crate) fn of(text: &'a str) -> Self {
+        // A comment is a sentence, with commas of its own.
         let separator = text
             .lines()
-            .filter(|line| is_row(line))
+            .filter(|line| !is_comment(line))
             .find_map(|line| SEPARATORS.into_iter().find(|&separator| line.contains(char::from(separator))));
         let parser = ReaderBuilder::new().delimiter(separator.unwrap_or(b',')).build();
         let values = Zeroizing::new(vec![0; MOST_BYTES]);
-        Self { lines: text.lines().enumerate(), parser, values, ends: [0; MOST_COLUMNS] }
+        Self { lines: text.lines().enumerate(), comments: false, parser, values, ends: [0; MOST_COLUMNS] }
+    }
+
+    /// Reads a file of a format that has comments: lines that begin with `#`.
+    pub(crate) fn with_comments(text: &'a str) -> Self {
+        Self { comments: true, ..Self::of(text) }
     }
 
     /// The next row and the number of its line.
     pub(crate) fn next(&mut self) -> Option<(u64, Result<Row<'_>, Trouble>)> {
+        let comments = self.comments;
+        let is_row = |line: &str| !line.trim().is_empty() && !(comments && is_comment(line));
         let (number, line) = self.lines.find(|(_, line)| is_row(line))?;
         Some((number as u64 + 1, self.split(line)))
     }
@@ -132,18 +141,23 @@ fn is_secret(value: &str) -> bool {
     decode::hex(value).is_ok() || decode::base32(value).is_ok() || decode::base32hex(value).is_ok()
 }
 
-/// The first row.
+/// The first answer that a row gives.
 pub(crate) fn first<T>(text: &str, look: impl Fn(&Row<'_>) -> Option<T>) -> Option<T> {
-    Rows::of(text).next().and_then(|(_, row)| row.ok().and_then(|row| look(&row)))
+    let mut rows = Rows::of(text);
+    while let Some((_, row)) = rows.next() {
+        if let Some(said) = row.ok().and_then(|row| look(&row)) {
+            return Some(said);
+        }
+    }
+    None
 }
 
 /// Reads every row of a file.
 pub(crate) fn read(
-    text: &str,
+    mut rows: Rows<'_>,
     found: &mut Found,
     mut one: impl FnMut(&Row<'_>, &mut Found) -> Option<Result<Seed, Trouble>>,
 ) -> Result<(), ReadError> {
-    let mut rows = Rows::of(text);
     while let Some((line, row)) = rows.next() {
         found.at(line, None);
         let seed = match row {
@@ -200,9 +214,8 @@ fn is_formula(value: &str) -> bool {
     value.split([',', ';', '\t']).any(|cell| cell.trim_start_matches(['"', ' ']).starts_with(signs))
 }
 
-fn is_row(line: &str) -> bool {
-    let line = line.trim();
-    !line.is_empty() && !line.starts_with('#')
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with('#')
 }
 
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];

@@ -3,7 +3,7 @@
 use super::{
     Codec, Format, decode,
     sample::Sample,
-    table::{self, Row},
+    table::{self, Row, Rows},
 };
 use crate::{
     error::ReadError,
@@ -34,7 +34,7 @@ impl Codec for Thales {
             }
         }
         let mut columns = None;
-        table::read(text, found, |row, found| {
+        table::read(Rows::of(text), found, |row, found| {
             if let Some(columns) = columns {
                 return Some(seed(row, columns, options.defaults, found));
             }

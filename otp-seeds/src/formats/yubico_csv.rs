@@ -3,7 +3,7 @@
 use super::{
     Codec, decode,
     sample::Sample,
-    table::{self, Row},
+    table::{self, Row, Rows},
 };
 use crate::{
     error::ReadError,
@@ -32,7 +32,7 @@ impl Codec for YubicoCsv {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        table::read(text, found, |row, found| Some(seed(row, options.defaults, found)))
+        table::read(Rows::of(text), found, |row, found| Some(seed(row, options.defaults, found)))
     }
 }
 

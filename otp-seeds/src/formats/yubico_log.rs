@@ -6,7 +6,7 @@
 use super::{
     Codec, decode,
     sample::Sample,
-    table::{self, Row},
+    table::{self, Row, Rows},
 };
 use crate::{
     error::ReadError,
@@ -33,7 +33,7 @@ impl Codec for YubicoLog {
     }
 
     fn read(&self, text: &str, _: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        table::read(text, found, |row, _| (row.get(0) != START).then(|| seed(row)))
+        table::read(Rows::of(text), found, |row, _| (row.get(0) != START).then(|| seed(row)))
     }
 }
 

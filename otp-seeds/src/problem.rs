@@ -130,9 +130,10 @@ troubles! {
     Padding = "the decrypted value has no sound padding", "ask the vendor for another file";
     /// A URI has no parameters that can be read.
     Uri = "the URI cannot be read", "export it again";
-    /// A batch of an export is not the only one.
-    Batch { /// How many there are.
-        size: u64 } = "this is one of {size} parts", "read the other parts, too";
+    /// Parts of an export are missing.
+    Parts { /// The parts that there are.
+        here: u64, /// The parts of the export.
+        size: u64 } = "{here} of the {size} parts of an export are here", "read all parts as the lines of one file";
     /// A secret is plain text in a file that says it is encrypted, so anybody may have put it there.
     PlainSecret = "the secret is plain in a file that declares encryption", "ask for a file that encrypts all secrets";
     /// Codes are computed with a PIN, or have it before or after them.

@@ -2,6 +2,7 @@
 
 mod support;
 
+use base64ct::{Base64, Encoding as _};
 use otp_core::{Algorithm, Counter, Digits, Drift};
 use otp_seeds::{Format, Import, Options, ReadError, Scheme, Trouble, read};
 use support::{SECRET, import, import_as, sample};
@@ -145,5 +146,25 @@ fn uris_with_all_their_ambiguities() {
     let migration = import("otpauth-migration.txt");
     assert_eq!((migration.format, serials(&migration)), (Format::Migration, vec!["ann", "bob"]));
     assert_eq!(schemes(&migration), [totp(Sha1, Six, 30), hotp(Sha256, Eight, 300)]);
-    assert_eq!(troubles(&migration), [(1, Trouble::Algorithm), (1, Trouble::Batch { size: 2 })]);
+    assert_eq!(troubles(&migration), [(1, Trouble::Algorithm), (1, Trouble::Parts { here: 1, size: 2 })]);
+}
+
+/// A link without tokens that is a part of an export.
+fn part(index: u8, size: u8, export: u8) -> String {
+    let data = Base64::encode_string(&[0x10, 1, 0x18, size, 0x20, index, 0x28, export]);
+    format!("otpauth-migration://offline?data={}\n", data.replace('=', "%3D"))
+}
+
+#[test]
+fn a_part_of_an_export_that_is_there_twice_is_one_part() {
+    let told = |parts: &[(u8, u8, u8)]| {
+        let file: String = parts.iter().map(|&(index, size, export)| part(index, size, export)).collect();
+        troubles(&read(file.as_bytes(), &Options::default()).unwrap())
+    };
+    let missing = |line, here, size| (line, Trouble::Parts { here, size });
+    assert_eq!(told(&[(0, 2, 7), (1, 2, 7)]), []);
+    assert_eq!(told(&[(1, 2, 7), (1, 2, 7)]), [missing(1, 1, 2)]);
+    // Once for all of an export; parts of another one do not stand in.
+    assert_eq!(told(&[(0, 3, 7), (1, 3, 7), (2, 3, 8)]), [missing(1, 2, 3), missing(3, 1, 3)]);
+    assert_eq!(told(&[(0, 1, 7), (0, 0, 8)]), []);
 }

@@ -14,6 +14,7 @@ use crate::{
     seed::{Scheme, Seed},
 };
 use otp_core::{Algorithm, Counter, Digits, Drift};
+use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
 /// `otpauth-migration://`.
@@ -25,16 +26,52 @@ impl Codec for Migration {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        let parts = text.lines().filter(|line| !line.trim().is_empty()).count() as u64;
+        let mut exports = BTreeMap::new();
         for (line, uri) in (1..).zip(text.lines().map(str::trim)).filter(|(_, uri)| !uri.is_empty()) {
             found.at(line, None);
             match payload(uri) {
-                Ok(payload) => tokens(&payload, parts, options.defaults, found)?,
+                Ok(payload) => {
+                    let part = tokens(&payload, options.defaults, found)?;
+                    exports
+                        .entry(part.export)
+                        .or_insert_with(|| Export::new(line, part.size))
+                        .parts
+                        .insert(part.index);
+                }
                 Err(trouble) => found.add(Err(trouble))?,
+            }
+        }
+        for Export { line, size, parts } in exports.into_values() {
+            let here = parts.into_iter().filter(|index| *index < size).count() as u64;
+            if here < size {
+                found.at(line, None);
+                found.report(Trouble::Parts { here, size });
             }
         }
         Ok(())
     }
+}
+
+/// The parts of an export that a file has: of many tokens, Google Authenticator makes several pictures.
+struct Export {
+    /// Where the first one stands.
+    line: u64,
+    size: u64,
+    parts: BTreeSet<u64>,
+}
+
+impl Export {
+    const fn new(line: u64, size: u64) -> Self {
+        Self { line, size, parts: BTreeSet::new() }
+    }
+}
+
+/// Which part of which export a URI is.
+#[derive(Default)]
+struct Part {
+    size: u64,
+    index: u64,
+    export: u64,
 }
 
 /// The bytes in a URI.
@@ -44,15 +81,20 @@ fn payload(uri: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     decode::base64(&unescape(data)?, data.len())
 }
 
-fn tokens(payload: &[u8], parts: u64, defaults: Defaults, found: &mut Found) -> Result<(), ReadError> {
-    let mut fields = Fields(payload);
+fn tokens(payload: &[u8], defaults: Defaults, found: &mut Found) -> Result<Part, ReadError> {
+    let (mut fields, mut part) = (Fields(payload), Part::default());
     loop {
         match fields.next() {
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(part),
             Ok(Some((1, Value::Bytes(token)))) => found.add(seed(token, defaults))?,
-            Ok(Some((3, Value::Number(size)))) if size > parts => found.report(Trouble::Batch { size }),
+            Ok(Some((3, Value::Number(size)))) => part.size = size,
+            Ok(Some((4, Value::Number(index)))) => part.index = index,
+            Ok(Some((5, Value::Number(export)))) => part.export = export,
             Ok(Some(_)) => {}
-            Err(trouble) => return found.add(Err(trouble)),
+            Err(trouble) => {
+                found.add(Err(trouble))?;
+                return Ok(part);
+            }
         }
     }
 }

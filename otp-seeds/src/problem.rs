@@ -77,6 +77,10 @@ troubles! {
     /// A secret is empty, or longer than any token has.
     SecretLength { /// Its bytes.
         found: usize } = "the secret has {found} bytes, not 1 to 1024", "ask the vendor for the secret";
+    /// In a row without a header, what should be the secret is shorter than any token's.
+    SwappedColumns { /// Its bytes.
+        found: usize } = "where the secret should be are {found} bytes, fewer than any token has",
+        "put the serial number into the first column and the secret into the second";
     /// The AES key of a YubiKey does not have 16 bytes.
     AesKeyLength { /// Its bytes.
         found: usize } = "the AES key has {found} bytes, not 16", "check the order of the columns";

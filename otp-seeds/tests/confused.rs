@@ -113,3 +113,21 @@ fn a_serial_number_that_begins_with_a_number_sign_is_not_dropped() {
     let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Entra };
     assert_eq!(refused(&file), error);
 }
+
+/// The secret would become the serial number, which is shown and stored in the open.
+#[test]
+fn swapped_columns_lose_the_token_and_show_nothing() {
+    let row = b"3132333435363738393031323334353637383930,1234567890\n";
+    let hex = [Format::DuoHotp, Format::DuoTotp, Format::PingHotp, Format::PingTotp, Format::PrivacyIdea];
+    for format in hex {
+        let import = read(row, &Options { format: Some(format), ..Options::default() }).unwrap();
+        assert_eq!((import.tokens.len(), import.problems.len()), (0, 1), "{format}");
+        let problem = &import.problems[0];
+        assert!(problem.lost());
+        assert_eq!(problem.trouble, Trouble::SwappedColumns { found: 5 });
+        assert!(problem.to_string().contains("serial number into the first column"), "{problem}");
+    }
+    let shortest = b"1,31323334353637383930\n";
+    let options = Options { format: Some(Format::DuoHotp), ..Options::default() };
+    assert_eq!(read(shortest, &options).unwrap().tokens.len(), 1);
+}

@@ -22,6 +22,25 @@ pub(crate) fn hex(text: &str) -> Result<SecretBytes, Trouble> {
     Ok(SecretBytes::own(bytes)?)
 }
 
+/// A secret in hexadecimal from a row without a header. Below the 80 bits of the shortest tokens it is a number from
+/// another column, and then what looks like the serial number may be the secret.
+pub(crate) fn column_hex(text: &str) -> Result<SecretBytes, Trouble> {
+    match hex(text)? {
+        secret if secret.as_bytes().len() < LEAST => {
+            Err(Trouble::SwappedColumns { found: secret.as_bytes().len() })
+        }
+        secret => Ok(secret),
+    }
+}
+
+/// A secret as [`column_hex`] reads it, or why that would not take it.
+pub(crate) fn to_column_hex(bytes: &[u8]) -> Result<Zeroizing<String>, &'static str> {
+    if bytes.len() < LEAST { Err("a secret of fewer than 10 bytes") } else { Ok(to_hex(bytes)) }
+}
+
+/// The bytes of the shortest secret that tokens have: [`otp_core::Secret::new_short`] takes no shorter one.
+const LEAST: usize = 10;
+
 /// A secret in base32 of either case, with any padding or none.
 pub(crate) fn base32(text: &str) -> Result<SecretBytes, Trouble> {
     base32_mapped(text, uppercase).map_err(|trouble| trouble.unwrap_or(Trouble::NotBase32))

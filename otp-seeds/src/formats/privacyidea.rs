@@ -82,7 +82,7 @@ fn seed(row: &Row<'_>, owned: bool, defaults: Defaults) -> Result<Seed, Trouble>
         },
         _ => return Err(Trouble::Kind),
     };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::hex(secret)?)?;
+    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::column_hex(secret)?)?;
     if owned {
         seed.owner = match [row.get(0), row.get(2)] {
             [user, ""] => decode::optional(user, "owner")?,
@@ -98,7 +98,7 @@ fn row(seed: &Seed, owned: bool) -> Result<Vec<Zeroizing<String>>, &'static str>
         Scheme::Totp { algorithm, digits, step, .. } => ("totp", algorithm, digits, step.into()),
         Scheme::YubiKey { .. } => return Err("YubiKeys"),
     };
-    let secret = decode::to_hex(seed.secret().as_bytes());
+    let secret = decode::to_column_hex(seed.secret().as_bytes())?;
     if algorithm(secret.len()) != Ok(used) {
         return Err("this hash function with a secret of this length");
     }

@@ -83,7 +83,7 @@ impl SerialHex {
                 Scheme::Totp { algorithm, digits, step, drift: Drift::new(0) }
             }
         };
-        Ok(Seed::new(decode::serial(row.get(0))?, scheme, decode::hex(row.get(1))?)?)
+        Ok(Seed::new(decode::serial(row.get(0))?, scheme, decode::column_hex(row.get(1))?)?)
     }
 
     /// What is chosen for the whole upload: digits and, of TOTP tokens, the step.
@@ -109,7 +109,7 @@ impl SerialHex {
         if self == Self::PingTotp && first.is_some_and(|(_, first)| first != step) {
             return Err("another time step than the first token's");
         }
-        let mut row = vec![value(&seed.serial), decode::to_hex(seed.secret().as_bytes())];
+        let mut row = vec![value(&seed.serial), decode::to_column_hex(seed.secret().as_bytes())?];
         match seed.scheme() {
             Scheme::Hotp { counter, .. } => row.push(value(counter)),
             Scheme::Totp { .. } if self == Self::DuoTotp => row.push(value(&step)),

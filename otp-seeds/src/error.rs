@@ -81,6 +81,14 @@ pub enum ReadError {
         /// Where.
         line: u64,
     },
+    /// The file has more XML elements than a seed file of its size has.
+    #[error(
+        "the file has more XML elements than a seed file of {bytes} bytes: it is none, ask the vendor for one"
+    )]
+    TooManyElements {
+        /// The size of the file.
+        bytes: usize,
+    },
     /// The XML is not a PSKC container of version 1.
     #[error(
         "the root element is not the KeyContainer of RFC 6030, version 1.0: ask the vendor for a newer file"

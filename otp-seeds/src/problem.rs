@@ -99,6 +99,8 @@ troubles! {
         wanted: &'static str } = "{found} columns instead of {wanted}", "correct the row, or name another format";
     /// A row is too long to be one.
     RowLength = "the row is longer than 8192 bytes", "look for a missing line break";
+    /// A row has more columns than any format.
+    ManyColumns = "the row has more than 64 columns", "look for separators that do not belong there";
     /// A number cannot be read, or is out of range.
     Number { /// Which one.
         field: &'static str } = "the {field} is not a number in its range", "correct it in the file";

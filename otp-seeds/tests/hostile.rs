@@ -93,6 +93,19 @@ fn work_is_bounded_before_it_is_done() {
     assert!(started.elapsed() < Duration::from_secs(1));
 }
 
+/// More elements than fit is not too deep, and too many columns are not a long row.
+#[test]
+fn what_there_is_too_much_of_is_said_as_it_is() {
+    let file = format!("<a>{}</a>", "<a/>".repeat(5000));
+    assert_eq!(refused(&file), ReadError::TooManyElements { bytes: file.len() });
+    let row = |row: &str| {
+        let options = Options { format: Some(otp_seeds::Format::DuoHotp), ..opened() };
+        read(row.as_bytes(), &options).unwrap().problems[0].trouble
+    };
+    assert_eq!(row(&"1,".repeat(100)), Trouble::ManyColumns);
+    assert_eq!(row(&"1".repeat(10_000)), Trouble::RowLength);
+}
+
 #[test]
 fn no_document_type_and_no_entity_is_read() {
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE k [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><k>&b;</k>";

@@ -68,9 +68,8 @@ impl<'a> Rows<'a> {
             match result {
                 // An empty input is the end of the line.
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    return Err(Trouble::RowLength);
-                }
+                ReadRecordResult::OutputFull => return Err(Trouble::RowLength),
+                ReadRecordResult::OutputEndsFull => return Err(Trouble::ManyColumns),
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }

@@ -11,7 +11,7 @@ pub(super) fn parse(text: &str, depth: usize) -> Result<Document<'_>, ReadError>
     let options = ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
         Error::DtdDetected => ReadError::Dtd,
-        Error::NodesLimitReached => ReadError::TooDeep { line: 1 + newlines(text.as_bytes()) },
+        Error::NodesLimitReached => ReadError::TooManyElements { bytes: text.len() },
         error => ReadError::Xml { line: error.pos().row.into() },
     })
 }

@@ -131,3 +131,18 @@ fn swapped_columns_lose_the_token_and_show_nothing() {
     let options = Options { format: Some(Format::DuoHotp), ..Options::default() };
     assert_eq!(read(shortest, &options).unwrap().tokens.len(), 1);
 }
+
+#[test]
+fn a_text_that_a_spreadsheet_was_kept_from_counting_is_that_text() {
+    for serial in ["=\"0001\"", "\"=\"\"0001\"\"\""] {
+        let duo = format!("{serial},=\"3132333435363738393031323334353637383930\",=\"7\"\n");
+        let import =
+            read(duo.as_bytes(), &Options { format: Some(Format::DuoHotp), ..Options::default() }).unwrap();
+        let plain = b"0001,3132333435363738393031323334353637383930,7\n";
+        let plain = read(plain, &Options { format: Some(Format::DuoHotp), ..Options::default() }).unwrap();
+        assert_eq!(import.tokens, plain.tokens, "{serial}");
+        let entra = format!("{ENTRA}\na,{serial},GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,m,m\n");
+        let import = read(entra.as_bytes(), &Options::default()).unwrap();
+        assert_eq!(import.tokens[0].serial.as_str(), "0001");
+    }
+}

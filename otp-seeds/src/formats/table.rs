@@ -80,10 +80,13 @@ impl<'a> Rows<'a> {
 
 impl Row<'_> {
     /// The value of a column without the space around it; nothing where there is no such column.
+    ///
+    /// `="0001"` is how spreadsheets are kept from turning a text into a number, and means the text.
     pub(crate) fn get(&self, column: usize) -> &str {
         let start = column.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = start.zip(self.ends.get(column).copied());
-        range.and_then(|(start, end)| self.values.get(start..end)).unwrap_or_default().trim()
+        let value = range.and_then(|(start, end)| self.values.get(start..end)).unwrap_or_default().trim();
+        value.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).map_or(value, str::trim)
     }
 
     /// The number of columns, without empty ones at the end.

@@ -127,6 +127,11 @@ troubles! {
     /// The cipher is not one that is read; asymmetric ones are not (RFC 6030, Figure 8).
     Cipher { /// Its name in XML Encryption, where it has one.
         name: &'static str } = "the cipher {name} is not supported", "ask for AES-CBC with a shared key or a password";
+    /// The key has another length than the cipher of this value, though not than those of others.
+    KeyLength { /// What the cipher takes.
+        expected: usize, /// What there is.
+        found: usize } = "the cipher of this value takes a key of {expected} bytes, not {found}",
+        "ask the vendor for a file with one cipher";
     /// What is encrypted without integrity has no MAC.
     NoMac = "an encrypted value has no MAC, so it may have been altered",
         "ask for a file with ValueMAC (RFC 6030, section 6.1.1)";

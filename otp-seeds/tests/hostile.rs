@@ -50,6 +50,27 @@ fn one_altered_value_does_not_hide_the_others() {
     assert!(matches!(read(file.as_bytes(), &all), Err(ReadError::Incomplete { .. })));
 }
 
+/// Whether the key is given or made of a password, and wherever the token stands.
+#[test]
+fn another_cipher_of_one_token_does_not_hide_the_others() {
+    for name in ["rfc6030-figure6.xml", "rfc6030-figure7.xml"] {
+        let text = text(name);
+        let (start, end) = text.find("<KeyPackage>").zip(text.find("</KeyContainer>")).unwrap_or_else(|| {
+            text.find("<pskc:KeyPackage>").zip(text.find("</pskc:KeyContainer>")).unwrap()
+        });
+        let (head, package, tail) = (&text[..start], &text[start..end], &text[end..]);
+        let other = package.replace("aes128-cbc", "aes256-cbc");
+        for packages in [[package, &other, package], [&other, package, package]] {
+            let import = read(format!("{head}{}{tail}", packages.concat()).as_bytes(), &opened()).unwrap();
+            assert_eq!((import.tokens.len(), import.problems[0].lost()), (2, true), "{name}");
+            assert_eq!(import.problems[0].trouble, Trouble::KeyLength { expected: 32, found: 16 });
+        }
+        // No token that the key fits: then it is the key.
+        let error = ReadError::KeyLength { expected: 32, found: 16 };
+        assert_eq!(refused(&format!("{head}{other}{tail}")), error, "{name}");
+    }
+}
+
 #[test]
 fn a_missing_mac_is_refused_whether_declared_or_not() {
     let declared = figure_6("<ValueMAC>Su+NvtQfmvfJzF6bmQiJqoLRExc=", "<Other>");

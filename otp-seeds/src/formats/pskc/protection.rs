@@ -20,6 +20,8 @@ pub(super) struct Protected<'a, 'i, 'o> {
     mac: Option<Mac>,
     authentic: u64,
     altered: u64,
+    /// What the key did not fit first.
+    misfit: Option<ReadError>,
 }
 
 /// The MAC of a container. Where its key could not be decrypted, nothing is authentic.
@@ -42,7 +44,8 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     pub(super) fn of(container: Node<'a, 'i>, options: &'a Options<'o>) -> Self {
         let mac_method = xml::find(container, ["MACMethod"]);
         let is_declared = mac_method.is_some() || xml::find(container, ["EncryptionKey"]).is_some();
-        Self { container, options, mac_method, is_declared, key: None, mac: None, authentic: 0, altered: 0 }
+        let (key, mac, misfit) = (None, None, None);
+        Self { container, options, mac_method, is_declared, key, mac, authentic: 0, altered: 0, misfit }
     }
 
     /// Decrypts the `EncryptedValue` of an element: the MAC first, over the bytes as they came.
@@ -77,7 +80,12 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
 
     /// A file of which nothing was authentic was read with the wrong key.
     pub(super) fn end(self) -> Result<(), ReadError> {
-        if self.altered > 0 && self.authentic == 0 { Err(ReadError::WrongKey) } else { Ok(()) }
+        match self.misfit {
+            _ if self.authentic > 0 => Ok(()),
+            _ if self.altered > 0 => Err(ReadError::WrongKey),
+            Some(misfit) => Err(misfit),
+            None => Ok(()),
+        }
     }
 
     fn count(&mut self, authentic: bool) -> Result<(), Trouble> {
@@ -91,7 +99,7 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     }
 
     /// The encryption key: the caller's, or made of the caller's password.
-    fn set_key(&mut self, cipher: Cipher) -> Result<(), ReadError> {
+    fn set_key(&mut self, cipher: Cipher) -> Result<(), Stop> {
         if self.key.is_none() {
             let derived = xml::find(self.container, ["EncryptionKey", "DerivedKey", "KeyDerivationMethod"]);
             self.key = Some(match derived {
@@ -100,8 +108,11 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
             });
         }
         match &self.key {
+            // Of one token, perhaps: others may have the cipher of the key.
             Some(key) if !cipher.takes(key) => {
-                Err(ReadError::KeyLength { expected: cipher.key_length(), found: key.len() })
+                let (expected, found) = (cipher.key_length(), key.len());
+                self.misfit.get_or_insert(ReadError::KeyLength { expected, found });
+                Err(Trouble::KeyLength { expected, found }.into())
             }
             _ => Ok(()),
         }
@@ -129,7 +140,8 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
         let most = self.options.limits.iterations;
         let too_many = ReadError::TooManyIterations { found: iterations, most };
         let iterations = u32::try_from(iterations).ok().filter(|count| *count <= most).ok_or(too_many)?;
-        if !cipher.takes(&vec![0; length.min(MOST)]) {
+        // What the ciphers take, and no more: every block of the key costs all iterations.
+        if ![16, 24, 32].contains(&length) {
             return Err(ReadError::KeyLength { expected: cipher.key_length(), found: length });
         }
         let password = self.options.password.ok_or(ReadError::NeedPassword)?;

@@ -114,6 +114,32 @@ fn a_serial_number_that_begins_with_a_number_sign_is_not_dropped() {
     assert_eq!(refused(&file), error);
 }
 
+/// Every step that the core has, in every format that says one, and no other.
+#[test]
+fn steps_other_than_half_a_minute_and_a_minute_are_read() {
+    let file = |format: Format, step: &str| match format {
+        Format::Entra => format!("{ENTRA}\na,1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,{step},m,m\n"),
+        Format::PrivacyIdea => format!("1,3132333435363738393031323334353637383930,totp,6,{step}\n"),
+        Format::OtpAuth => {
+            format!("otpauth://totp/1?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&period={step}\n")
+        }
+        _ => format!("1,3132333435363738393031323334353637383930,{step}\n"),
+    };
+    for format in [Format::DuoTotp, Format::Entra, Format::PrivacyIdea, Format::OtpAuth] {
+        let options = Options { format: Some(format), ..Options::default() };
+        for step in [1, 10, 45, 90, 86_400, u32::MAX] {
+            let import = read(file(format, &step.to_string()).as_bytes(), &options).unwrap();
+            let token = import.tokens[0].token(otp_core::Profile::Rfc).unwrap();
+            assert_eq!(token.policy().totp.step, step, "{format}");
+        }
+        for step in ["0", "4294967296", "-30", "30.5"] {
+            let import = read(file(format, step).as_bytes(), &options).unwrap();
+            let trouble = Trouble::Number { field: "time step" };
+            assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, trouble), "{format} {step}");
+        }
+    }
+}
+
 /// The secret would become the serial number, which is shown and stored in the open.
 #[test]
 fn swapped_columns_lose_the_token_and_show_nothing() {

@@ -6,7 +6,7 @@ mod support;
 
 use base64ct::{Base64, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
-use otp_core::TokenState;
+use otp_core::{Drift, TokenState, totp};
 use otp_seeds::{Import, ReadError, Trouble, read};
 use sha1::Sha1;
 use support::{opened, refused, text};
@@ -60,16 +60,20 @@ fn a_plain_secret_is_refused_where_secrets_are_encrypted() {
 }
 
 /// A plain file of one token.
-fn plain(attributes: &str, suite: &str, data: &str, policy: &str) -> Import {
-    let file = format!(
+fn plain_file(attributes: &str, suite: &str, data: &str, policy: &str) -> String {
+    format!(
         r#"<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc" xmlns:v="urn:vendor">
         <KeyPackage><DeviceInfo><SerialNo>1</SerialNo></DeviceInfo>
         <Key Id="1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><AlgorithmParameters>{suite}
         <ResponseFormat Length="6" Encoding="DECIMAL" {attributes}/></AlgorithmParameters>
         <Data><Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret>{data}</Data>{policy}</Key>
         </KeyPackage></KeyContainer>"#
-    );
-    read(file.as_bytes(), &opened()).unwrap()
+    )
+}
+
+/// What is read from it.
+fn plain(attributes: &str, suite: &str, data: &str, policy: &str) -> Import {
+    read(plain_file(attributes, suite, data, policy).as_bytes(), &opened()).unwrap()
 }
 
 #[test]
@@ -92,6 +96,42 @@ fn what_would_change_the_codes_is_refused() {
         assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, trouble));
     }
     assert_eq!(plain("", "", "", r#"<Policy><PINPolicy PINUsageMode="Local"/></Policy>"#).tokens.len(), 1);
+}
+
+/// libpskc writes -4 as 4294967292; what would be a drift of a thousand years is refused.
+#[test]
+fn a_drift_wraps_no_further_than_a_token_drifts() {
+    let drift = |drift: &str| {
+        let file =
+            plain_file("", "", &format!("<TimeDrift><PlainValue>{drift}</PlainValue></TimeDrift>"), "");
+        read(file.replace("pskc:hotp", "pskc:totp").as_bytes(), &opened()).unwrap()
+    };
+    for (text, steps) in [("4294967292", -4), ("4294957296", -10_000), ("-4", -4), ("2147483647", i32::MAX)] {
+        let state = totp::State::new(None, Drift::new(steps));
+        assert_eq!(drift(text).tokens[0].state(), TokenState::from(state), "{text}");
+    }
+    for text in ["2147483648", "3000000000", "4294957295", "4294967296", "-2147483649"] {
+        let import = drift(text);
+        assert_eq!(
+            (import.tokens.len(), import.problems[0].trouble),
+            (0, Trouble::Number { field: "drift" })
+        );
+    }
+}
+
+/// What comes twice is not taken from the place that a program happens to look at.
+#[test]
+fn of_two_secrets_or_counters_none_is_chosen() {
+    let secret = "<Secret><PlainValue>QUFBQUFBQUFBQUFBQUFBQUFBQUE=</PlainValue></Secret>";
+    let counter = "<Counter><PlainValue>5</PlainValue></Counter>";
+    for (data, policy, name) in [
+        (secret, String::new(), "Secret"),
+        (&counter.repeat(2), String::new(), "Counter"),
+        ("", format!("<Data>{secret}</Data>"), "Data"),
+    ] {
+        let import = plain("", "", data, &policy);
+        assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, Trouble::Twice { name }));
+    }
 }
 
 /// "1234" and "12345678" in base64: digits, or four and eight bytes.

@@ -92,7 +92,7 @@ fn oath(
 ) -> Result<(Scheme, Option<Text>), Stop> {
     let algorithm = algorithm(key, defaults)?;
     let (digits, public_id) = format(package, key, defaults)?;
-    let Some(data) = xml::find(key, ["Data"]) else { return Err(missing(key).into()) };
+    let Some(data) = xml::only(key, "Data")? else { return Err(missing(key).into()) };
     let scheme = if kind == Kind::Hotp {
         let counter = number::read(data, "Counter", "counter", protected)?.unwrap_or(0);
         let counter = u64::try_from(counter).map_err(|_| Trouble::Number { field: "counter" })?;
@@ -114,12 +114,16 @@ fn oath(
     Ok((scheme, public_id))
 }
 
-/// A drift, which libpskc writes without its sign.
+/// A drift. Where a token is slow, libpskc writes it without its sign, 4294967292 for -4; a number from which that makes
+/// no drift that a resync could find stays what it is, and out of range.
 fn drift(number: i128) -> Result<Drift, Trouble> {
-    let wrapped = u32::try_from(number).map(u32::cast_signed);
-    let drift = i32::try_from(number).or(wrapped);
-    drift.map(Drift::new).map_err(|_| Trouble::Number { field: "drift" })
+    let signed = number - (1 << 32);
+    let number = if (-MOST_SLOW..0).contains(&signed) { signed } else { number };
+    i32::try_from(number).map(Drift::new).map_err(|_| Trouble::Number { field: "drift" })
 }
+
+/// How many steps the widest resync reaches.
+const MOST_SLOW: i128 = 10_000;
 
 /// The hash function: the text of `Suite`, or an attribute of it that privacyIDEA writes.
 fn algorithm(key: Node<'_, '_>, defaults: Defaults) -> Result<Algorithm, Trouble> {
@@ -168,7 +172,8 @@ fn format(
 }
 
 fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<SecretBytes, Stop> {
-    let element = xml::find(key, ["Data", "Secret"]).ok_or_else(|| missing(key))?;
+    let data = xml::only(key, "Data")?.ok_or_else(|| missing(key))?;
+    let element = xml::only(data, "Secret")?.ok_or_else(|| missing(key))?;
     let bytes = match xml::find(element, ["EncryptedValue"]) {
         Some(value) => protected.open(element, value)?,
         None => match xml::text(element, ["PlainValue"]) {

@@ -11,7 +11,7 @@ pub(super) fn read(
     field: &'static str,
     protected: &mut Protected<'_, '_, '_>,
 ) -> Result<Option<i128>, Stop> {
-    let Some(element) = xml::find(data, [name]) else { return Ok(None) };
+    let Some(element) = xml::only(data, name)? else { return Ok(None) };
     if let Some(value) = xml::find(element, ["EncryptedValue"]) {
         return Ok(Some(binary(&protected.open(element, value)?, field)?));
     }

@@ -1,6 +1,6 @@
 //! XML within bounds: what could exhaust the parser is refused before it runs.
 
-use crate::{error::ReadError, read::newlines};
+use crate::{error::ReadError, problem::Trouble, read::newlines};
 use roxmltree::{Document, Error, Node, ParsingOptions};
 
 /// Parses a document without a document type and within the bounds of [`Guard`].
@@ -24,6 +24,13 @@ pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl I
     node.children().filter(move |child| {
         child.is_element() && child.tag_name().name() == name && known(child.tag_name().namespace())
     })
+}
+
+/// The only child element of a name; of two, nothing says which one holds.
+pub(super) fn only<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Result<Option<Node<'a, 'i>>, Trouble> {
+    let mut all = children(node, name);
+    let only = all.next();
+    if all.next().is_some() { Err(Trouble::Twice { name }) } else { Ok(only) }
 }
 
 /// The first element at a path of names.

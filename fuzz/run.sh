@@ -9,8 +9,8 @@ for target in pskc csv uri detect; do
     case $target in
         pskc) cp ../otp-seeds/tests/samples/*.xml "corpus/$target" ;;
         uri) cp ../otp-seeds/tests/samples/otpauth* "corpus/$target" ;;
-        # The first byte chooses one of ten formats.
-        csv) for file in ../otp-seeds/tests/samples/*.csv; do for choice in 0 1 2 3 4 5 6 7 8 9; do
+        # The first byte chooses one of twelve formats.
+        csv) for file in ../otp-seeds/tests/samples/{*.csv,ykksm.txt}; do for choice in 0 1 2 3 4 5 6 7 8 9 : \;; do
                 { printf '%s' "$choice"; cat "$file"; } >"corpus/$target/$choice-$(basename "$file")"
             done; done ;;
         *) cp ../otp-seeds/tests/samples/*.* "corpus/$target" ;;

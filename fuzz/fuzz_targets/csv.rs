@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use otp_seeds::{Format, Options, read};
 
-const FORMATS: [Format; 10] = [
+const FORMATS: [Format; 12] = [
     Format::DuoHotp,
     Format::DuoTotp,
     Format::DuoYubiKey,
@@ -16,6 +16,8 @@ const FORMATS: [Format; 10] = [
     Format::Thales,
     Format::YubicoLog,
     Format::YubicoCsv,
+    Format::Ykksm,
+    Format::MultiOtp,
 ];
 
 fuzz_target!(|bytes: &[u8]| {

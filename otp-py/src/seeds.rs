@@ -19,7 +19,7 @@ pub(crate) use self::{
     written::{Loss, Written},
 };
 
-/// Reads a file of tokens: PSKC, the CSV of vendors, Yubico's logs, otpauth and otpauth-migration links.
+/// Reads a file of tokens: PSKC, the CSV of vendors, Yubico's logs and keys, otpauth and otpauth-migration links.
 ///
 /// * format: one of formats(); left out, it is found by content, and the import's reason says why.
 /// * key, password: of an encrypted PSKC file; a password is bytes, or str for its UTF-8.

@@ -63,11 +63,13 @@ macro_rules! formats {
 mod duo_yubikey;
 mod entra;
 mod migration;
+mod multiotp;
 mod otpauth;
 mod privacyidea;
 mod pskc;
 mod serial_hex;
 mod thales;
+mod ykksm;
 mod yubico_csv;
 mod yubico_log;
 
@@ -94,6 +96,10 @@ formats! {
     YubicoLog "yubico-log" yubico_log::YubicoLog;
     /// Yubico's format: `serial,public id,private id or counter,key,access code,time,`.
     YubicoCsv "yubico-csv" yubico_csv::YubicoCsv;
+    /// The keys of Yubico's key storage module: `serial,public id,private id,AES key,lock code,created,accessed`.
+    Ykksm "ykksm" ykksm::Ykksm;
+    /// multiOTP: `serial;manufacturer;type;secret;digits;counter or step` in hexadecimal.
+    MultiOtp "multiotp" multiotp::MultiOtp;
     /// Lines of `otpauth://`.
     OtpAuth "otpauth" otpauth::OtpAuth;
     /// Lines of `otpauth-migration://`, what Google Authenticator exports.

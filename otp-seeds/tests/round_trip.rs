@@ -89,7 +89,14 @@ proptest! {
         let written = match write(std::slice::from_ref(&seed), format, &options) {
             Ok(written) => written,
             Err(error) => {
-                let read_only = [Format::Thales, Format::YubicoLog, Format::YubicoCsv, Format::Migration];
+                let read_only = [
+                    Format::Thales,
+                    Format::YubicoLog,
+                    Format::YubicoCsv,
+                    Format::Ykksm,
+                    Format::MultiOtp,
+                    Format::Migration,
+                ];
                 prop_assert!(read_only.contains(&format), "{}", error);
                 prop_assert_eq!(error, WriteError::ReadOnly(format));
                 return Ok(());

@@ -80,7 +80,7 @@ fn yubikeys_of_duo_and_of_yubicos_tools() {
 #[test]
 fn a_yubikey_logs_in() -> Result<(), Box<dyn std::error::Error>> {
     use otp_core::{Attempt, Input, Profile, UnixTime, yubikey::Otp};
-    for file in ["yubico.xml", "yubico-log.csv", "duo-yubikey.csv"] {
+    for file in ["yubico.xml", "yubico-log.csv", "duo-yubikey.csv", "ykksm.txt"] {
         let import = import(file);
         let (token, state) = (import.tokens[0].token(Profile::Duo)?, import.tokens[0].state());
         let otp = Otp::parse(b"dteffujehknhfjbrjnlnldnhcujvddbikngjrtgh")?;
@@ -121,6 +121,26 @@ fn privacyidea_tells_the_hash_by_the_length_of_the_secret() {
     let owners = import("privacyidea-2.csv");
     let owner = |at: usize| owners.tokens[at].owner.as_ref().map(otp_seeds::Text::as_str);
     assert_eq!((owner(0), owner(1)), (Some("ann@example.com"), None));
+}
+
+#[test]
+fn the_key_storage_module_has_comments_behind_its_rows() {
+    let ykksm = import("ykksm.txt");
+    assert_eq!((ykksm.format, serials(&ykksm), troubles(&ykksm)), (Format::Ykksm, vec!["1", "2"], vec![]));
+    let start = |at: usize| ykksm.tokens[at].start.as_ref().map(otp_seeds::Date::as_str);
+    assert_eq!((start(0), start(1)), (Some("2021-05-07T17:03:27"), Some("2021-05-07T17:03:27Z")));
+    let short = import_as("duo-yubikey.csv", Format::Ykksm);
+    assert!(matches!(short.problems[0].trouble, Trouble::Columns { found: 3, .. }));
+}
+
+#[test]
+fn multiotp_says_type_digits_and_factor() {
+    let multi = import("multiotp.csv");
+    assert_eq!((multi.format, serials(&multi)), (Format::MultiOtp, vec!["T1", "T2"]));
+    assert_eq!(schemes(&multi), [hotp(Sha1, Six, 5), totp(Sha1, Eight, 60)]);
+    assert_eq!(multi.tokens[0].maker.as_ref().map(otp_seeds::Text::as_str), Some("Maker"));
+    assert_eq!(multi.tokens[0].secret().as_bytes(), SECRET);
+    assert_eq!(troubles(&multi), [(3, Trouble::Kind)]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn assert_silent(said: &str, secrets: &[&[u8]]) {
     }
 }
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 16] = [
     "rfc6030-figure3.xml",
     "rfc6030-figure6.xml",
     "rfc6030-figure7.xml",
@@ -43,6 +43,8 @@ const FILES: [&str; 14] = [
     "privacyidea.csv",
     "yubico-log.csv",
     "yubico.csv",
+    "ykksm.txt",
+    "multiotp.csv",
     "otpauth.txt",
     "otpauth-migration.txt",
 ];

@@ -4,6 +4,7 @@ use super::{
     Codec, decode,
     sample::Sample,
     table::{self, Row, Rows},
+    ykksm,
 };
 use crate::{
     error::ReadError,
@@ -26,8 +27,7 @@ impl Codec for YubicoCsv {
                 && [32, 40].contains(&row.get(3).len())
                 && decode::is_hex(row.get(3))
         };
-        sample
-            .mostly(like)
+        (sample.mostly(like) && !ykksm::is_version_1(sample.first_line()))
             .then_some("rows of a serial number, modhex, and a key of 32 or 40 hexadecimal digits")
     }
 

@@ -100,6 +100,11 @@ impl Trail {
         Ok(trail)
     }
 
+    /// When its codes came, the oldest first.
+    pub fn times(&self) -> impl Iterator<Item = UnixTime> {
+        self.entries.iter().rev().flatten().map(|entry| entry.time)
+    }
+
     /// How many codes it holds, 0 to 3.
     #[must_use]
     pub fn count(&self) -> u8 {

@@ -121,6 +121,8 @@ proptest! {
             }
             prop_assert_eq!(usize::from(trail.count()), model.0.len());
             prop_assert_eq!(trail.to_bytes().to_vec(), model.to_bytes());
+            let times: Vec<_> = trail.times().map(UnixTime::get).collect();
+            prop_assert_eq!(times, model.0.iter().map(|(_, time)| *time).collect::<Vec<_>>());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The codes of the last few requests.
 
 use crate::{argument::int, error::wrong_count, now::Now, run::Run, stored::stored, text::code};
-use otp_core::{self as core, RunLength};
+use otp_core::{self as core, RunLength, UnixTime};
 use pyo3::{
     prelude::*,
     types::{PyDict, PyString},
@@ -56,7 +56,7 @@ stored! {
         /// alone.
         fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
             let fields = PyDict::new(py);
-            fields.set_item("times", self.times())?;
+            fields.set_item("times", self.0.times().map(UnixTime::get).collect::<Vec<_>>())?;
             Ok(fields)
         }
 
@@ -67,19 +67,6 @@ stored! {
         fn __repr__(&self) -> String {
             format!("<Trail of {}>", self.0.count())
         }
-    }
-}
-
-impl Trail {
-    /// When its codes came, the oldest first, from the bytes: there are two words of eight bytes in an entry, the newest
-    /// entry first, and a time is the second of its entry.
-    fn times(&self) -> Vec<u64> {
-        let bytes = self.0.to_bytes();
-        let (words, _) = bytes[4..].as_chunks::<8>();
-        let times = words.iter().skip(1).step_by(2).map(|time| u64::from_be_bytes(*time));
-        let mut times: Vec<u64> = times.take(self.0.count().into()).collect();
-        times.reverse();
-        times
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
 };
 use otp_core::{self as core, Detail, Lookup, TokenState};
 use pyo3::{exceptions::PyTypeError, prelude::*};
+use std::cell::OnceCell;
 
 /// The place, from 0, of the one token that made two or three successive codes, the oldest first, among (token, state)
 /// pairs.
@@ -35,14 +36,31 @@ pub(crate) fn lookup(
 ) -> PyResult<usize> {
     let (run, now) = (codes.run()?, Now::or_clock(now)?);
     let tokens = tokens.try_iter()?.map(|pair| read_pair(&pair?)).collect::<PyResult<Vec<_>>>()?;
-    let found =
-        py.detach(|| core::lookup(tokens.iter().map(|(token, state)| (token.get().core(), state)), run, now));
+    let (found, interrupted) = py.detach(|| {
+        let interrupted = OnceCell::new();
+        let asked = tokens.iter().enumerate().map_while(|(place, (token, state))| {
+            if (place + 1).is_multiple_of(BETWEEN_SIGNALS)
+                && let Err(signal) = Python::attach(|py| py.check_signals())
+            {
+                // What is found among the tokens before is not told.
+                let _ = interrupted.set(signal);
+            }
+            interrupted.get().is_none().then(|| (token.get().core(), state))
+        });
+        (core::lookup(asked, run, now), interrupted.into_inner())
+    });
+    if let Some(signal) = interrupted {
+        return Err(signal);
+    }
     match found.map_err(Raise::raise)? {
         Lookup::One(place) => Ok(place),
         Lookup::Nothing => Err(rejected(Detail::NoMatch)),
         Lookup::Several => Err(rejected(Detail::Ambiguous)),
     }
 }
+
+/// After how many tokens somebody who presses Ctrl-C is heard: a fraction of a second.
+const BETWEEN_SIGNALS: usize = 256;
 
 fn read_pair(pair: &Bound<'_, PyAny>) -> PyResult<(Py<Token>, TokenState)> {
     let (token, state) = pair

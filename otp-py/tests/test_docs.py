@@ -5,20 +5,17 @@ from __future__ import annotations
 import doctest
 import re
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import otp_core
 import pytest
 from otp_core import seeds
+from pages import BLOCK, PAGES, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PACKAGE = Path(__file__).resolve().parents[1]
-PAGES = [PACKAGE / "README.md", PACKAGE / "COMING-FROM.md", PACKAGE.parent / "README.md"]
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    from pathlib import Path
 
 
 def documented() -> Iterator[tuple[str, str | None]]:
@@ -61,7 +58,7 @@ def test_every_example_of_a_docstring_runs():
     assert ran >= 30
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+@pytest.mark.parametrize("page", PAGES, ids=title)
 def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch):
     """The blocks of a page, in order, in one namespace."""
     text = page.read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections import Counter
 
 import pytest
@@ -148,3 +150,28 @@ def test_a_state_of_another_kind_is_refused_and_its_place_told():
 def test_what_are_no_tokens_is_a_type_error(tokens: object):
     with pytest.raises(TypeError):
         lookup(tokens, RFC.codes(0, 2), NOW)
+
+
+def test_a_wide_lookup_can_be_interrupted():
+    """What Ctrl-C does, with another signal: its handler raises while the lookup runs, not when it has ended."""
+    tokens = [(Token("hotp-6", RFC_KEY, resync_window=10_000), HotpState())] * 4000
+
+    class InterruptedLookup(Exception):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise InterruptedLookup
+
+    begun = time.monotonic()
+    assert found(tokens, ["755224", "287082", "359152"]) == "ambiguous"
+    whole = time.monotonic() - begun
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, whole / 20)
+    begun = time.monotonic()
+    try:
+        with pytest.raises(InterruptedLookup):
+            lookup(tokens, ["755224", "287082", "359152"], NOW)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - begun < whole / 2

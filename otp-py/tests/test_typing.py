@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from pages import BLOCK, PAGES, title
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -46,6 +49,15 @@ def test_the_program_runs():
 
 def test_mypy_accepts_the_program(tmp_path: Path):
     assert "no issues found" in mypy(tmp_path, PROGRAM)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_mypy_accepts_every_example_of_a_page(tmp_path: Path, page: Path):
+    """Each block is a program of its own."""
+    for number, block in enumerate(BLOCK.findall(page.read_text(encoding="utf-8"))):
+        example = tmp_path / f"example_{number}.py"
+        example.write_text(block, encoding="utf-8")
+        assert "no issues found" in mypy(tmp_path, example)
 
 
 def test_mypy_sees_every_mistake_and_no_other(tmp_path: Path):

@@ -253,6 +253,10 @@ typedef enum otp_result {
    */
   OTP_BUFFER_TOO_SMALL = 306,
   /**
+   * The attempt was begun under other locks than the token's policy has, on which its guessing odds rest.
+   */
+  OTP_WRONG_POLICY = 307,
+  /**
    * There is no memory for a token or a lookup. Nothing else allocates.
    */
   OTP_NO_MEMORY = 400,
@@ -589,6 +593,22 @@ typedef struct otp_attempt {
    * Zeros.
    */
   uint8_t reserved[6];
+  /**
+   * The policy it was begun under: `throttle_limit` of an `otp_policy`.
+   */
+  uint32_t throttle_limit;
+  /**
+   * Its `throttle_first_lock`.
+   */
+  uint32_t throttle_first_lock;
+  /**
+   * Its `throttle_longest_lock`.
+   */
+  uint32_t throttle_longest_lock;
+  /**
+   * Its `throttle_stop`.
+   */
+  uint32_t throttle_stop;
 } otp_attempt;
 
 /**
@@ -865,7 +885,8 @@ enum otp_result otp_throttle_read(const struct otp_throttle *throttle,
  * give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
  * `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
  *
- * The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
+ * The policy is that of the token, whose guessing odds rest on it: with an attempt that was begun under other locks,
+ * verdicts answer `OTP_WRONG_POLICY`. The attempt that reaches a limit is still judged, and the throttle it carries is
  * locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
  *
  * Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
@@ -914,7 +935,7 @@ enum otp_result otp_input_check(const struct otp_token *token,
  * in twice.
  *
  * Returns `OTP_OK`; a refusal, 1 to 99; why code, state or attempt cannot be read, 100 to 199 and
- * `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
+ * `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
  *
  * # Safety
  * * `token` is NULL, or came from a constructor and is not freed before the call ends.
@@ -939,7 +960,7 @@ enum otp_result otp_verify(const struct otp_token *token,
  * `now`, `attempt` and `next_out` are as for `otp_verify`; one call is one attempt, whatever the number of codes.
  *
  * Returns `OTP_OK`; a refusal, 1 to 99; why codes, state or attempt cannot be read, 100 to 199 and
- * `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
+ * `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
  *
  * # Safety
  * * `token` is NULL, or came from a constructor and is not freed before the call ends.
@@ -1017,8 +1038,8 @@ enum otp_result otp_trail_push(const struct otp_trail *trail,
  *
  * Returns `OTP_OK`; a refusal, 1 to 99; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`,
  * `OTP_NOT_SUPPORTED`, `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; why
- * trail, state or attempt cannot be read, 150 to 199 and `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`,
- * `OTP_NULL`.
+ * trail, state or attempt cannot be read, 150 to 199 and `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`,
+ * `OTP_WRONG_KIND`, `OTP_NULL`.
  *
  * # Safety
  * * `token` is NULL, or came from a constructor and is not freed before the call ends.

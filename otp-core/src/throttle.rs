@@ -61,9 +61,10 @@ enum Lock {
 impl Throttle {
     /// Counts an attempt, or refuses it while the token is locked.
     ///
-    /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its guessing odds were
-    /// computed with it. The attempt that reaches a limit may still be judged; the throttle it carries is locked
-    /// already. A clock that was set back prolongs a lock. A refused call is not counted.
+    /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its odds rest on it.
+    /// A token refuses an attempt that was begun under another one. The attempt that reaches a limit may still be
+    /// judged; the throttle it carries is locked already. A clock that was set back prolongs a lock. A refused call is
+    /// not counted.
     ///
     /// # Errors
     /// [`Locked`], the same for right and wrong codes, since no code was looked at.
@@ -77,7 +78,7 @@ impl Throttle {
         } else {
             Lock::Until(policy.lock_after(attempts).map_or(UnixTime::new(0), |lock| now.saturating_add(lock)))
         };
-        Ok(Attempt::new(Self { attempts, lock }))
+        Ok(Attempt::new(Self { attempts, lock }, *policy))
     }
 
     /// The lock that holds at a time, if any; looking counts nothing.

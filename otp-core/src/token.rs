@@ -73,6 +73,10 @@ pub enum TokenError {
     /// The state or the input belongs to another family of token: a mix-up of the program.
     #[error("the state or the input belongs to another kind of token")]
     WrongKind,
+    /// The attempt was begun under another throttle policy than the token's, on which its guessing odds rest: a mix-up
+    /// of the program.
+    #[error("the attempt was begun under another throttle policy than the token's")]
+    WrongPolicy,
     /// The run is one that [`Token::read_run`] would not have given: a run from a [`Trail`](crate::Trail) that the
     /// token's profile does not admit.
     #[error(transparent)]
@@ -168,7 +172,8 @@ impl Token {
     /// Judges one code or OTP: see [`Hotp::verify`], [`Totp::verify`] and [`YubiKey::verify`].
     ///
     /// # Errors
-    /// [`TokenError::Refused`]; [`TokenError::WrongKind`] for a state or an input of another family.
+    /// [`TokenError::Refused`]; [`TokenError::WrongKind`] for a state or an input of another family;
+    /// [`TokenError::WrongPolicy`] for an attempt that was begun under another throttle policy.
     pub fn verify(
         &self,
         state: &TokenState,
@@ -176,8 +181,7 @@ impl Token {
         input: Input,
         now: UnixTime,
     ) -> Result<Accepted<TokenState>, TokenError> {
-        // Taken by value, the attempt cannot be spent again: that is all it is for.
-        drop(attempt);
+        self.spend(attempt)?;
         match (&self.validator, state, input) {
             (Validator::Hotp(token), TokenState::Hotp(state), Input::Code(code)) => {
                 Ok(token.verify(state, code)?.map(TokenState::Hotp))
@@ -198,7 +202,7 @@ impl Token {
     ///
     /// # Errors
     /// [`TokenError::Refused`]; [`TokenError::NotAdmitted`] for a run that this token's profile does not take;
-    /// [`TokenError::WrongKind`] for a state of another family.
+    /// [`TokenError::WrongKind`] for a state of another family; [`TokenError::WrongPolicy`] as for a verdict.
     pub fn resync(
         &self,
         state: &TokenState,
@@ -206,8 +210,7 @@ impl Token {
         run: Run,
         now: UnixTime,
     ) -> Result<Resynced<TokenState>, TokenError> {
-        // Taken by value, the attempt cannot be spent again: that is all it is for.
-        drop(attempt);
+        self.spend(attempt)?;
         self.policy.resync.admit(Some(run.length())).map_err(TokenError::NotAdmitted)?;
         match (&self.validator, state) {
             (Validator::Hotp(token), TokenState::Hotp(state)) => {
@@ -233,6 +236,12 @@ impl Token {
             Validator::Totp(token) => Ok(TokenState::Totp(totp::State::reset_clock(token.time_step(now)?))),
             Validator::Hotp(_) | Validator::YubiKey(_) => Err(TokenError::WrongKind),
         }
+    }
+
+    /// Takes an attempt by value, so that it cannot be spent again, where the token's guessing odds rest on its policy.
+    #[expect(clippy::needless_pass_by_value, reason = "to spend it")]
+    fn spend(&self, attempt: Attempt) -> Result<(), TokenError> {
+        if attempt.is_under(&self.policy.throttle) { Ok(()) } else { Err(TokenError::WrongPolicy) }
     }
 
     /// What a resync for codes of so many digits searches, whatever the profile says of it: nothing where the token

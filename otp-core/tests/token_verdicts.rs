@@ -7,8 +7,8 @@ mod device;
 use device::{Device, NOW, OTP, STEP, accepted, code, yubikey};
 use otp_core::{
     Accepted, Algorithm, Attempt, Code, Counter, Detail, Digits, Drift, Hotp, Input, InputError, ParseError,
-    Profile, Refusal, Resynced, Run, RunLength, Secret, TimeStep, Token, TokenError, TokenKind, TokenState,
-    Totp, Trail, UnixTime, YubiKey, hotp,
+    Profile, Refusal, Resynced, Run, RunLength, Secret, Throttle, TimeStep, Token, TokenError, TokenKind,
+    TokenState, Totp, Trail, UnixTime, YubiKey, hotp, throttle,
     token::Policy,
     totp,
     yubikey::{self as key, AesKey, Otp, PrivateId},
@@ -252,5 +252,27 @@ proptest! {
             let own = token.resync(&state.into(), Attempt::unthrottled(), run, now);
             prop_assert_eq!(resync(own), resync(typed.resync(&state, run, now)).map_err(TokenError::Refused));
         }
+    }
+}
+
+/// The odds of a token rest on its own throttle policy; an attempt of another one is judged by none.
+#[test]
+fn an_attempt_of_another_policy_is_refused() {
+    let lenient = throttle::Policy { limit: 20, ..throttle::Policy::default() };
+    for (token, state) in families() {
+        let own = token.policy().throttle;
+        let begin = |policy| Throttle::default().begin(&policy, NOW).unwrap();
+        let verify = |attempt| {
+            let text = if token.kind() == TokenKind::YubiKey { OTP } else { "000000" };
+            token.verify(&state, attempt, token.read(text.as_bytes()).unwrap(), NOW).map(drop)
+        };
+        assert_eq!(verify(begin(lenient)), Err(TokenError::WrongPolicy), "{}", token.kind());
+        for attempt in [begin(own), Attempt::unthrottled()] {
+            assert_ne!(verify(attempt), Err(TokenError::WrongPolicy), "{}", token.kind());
+        }
+        let run = [Code::parse(b"000000").unwrap(), Code::parse(b"000001").unwrap()];
+        let resync = |attempt| token.resync(&state, attempt, run.into(), NOW).map(drop);
+        assert_eq!(resync(begin(lenient)), Err(TokenError::WrongPolicy), "{}", token.kind());
+        assert_ne!(resync(begin(own)), Err(TokenError::WrongPolicy), "{}", token.kind());
     }
 }

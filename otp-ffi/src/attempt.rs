@@ -9,7 +9,7 @@ use crate::{
     state::otp_state,
     throttle::otp_throttle,
 };
-use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, token::Policy, traceless};
+use otp_core::{Attempt, Throttle, TokenError, TokenState, UnixTime, throttle, token::Policy, traceless};
 
 /// One counted attempt, from `otp_attempt_begin`, spent by the verdict that it is given to.
 ///
@@ -26,6 +26,14 @@ pub struct otp_attempt {
     pub used: u8,
     /// Zeros.
     pub reserved: [u8; 6],
+    /// The policy it was begun under: `throttle_limit` of an `otp_policy`.
+    pub throttle_limit: u32,
+    /// Its `throttle_first_lock`.
+    pub throttle_first_lock: u32,
+    /// Its `throttle_longest_lock`.
+    pub throttle_longest_lock: u32,
+    /// Its `throttle_stop`.
+    pub throttle_stop: u32,
 }
 
 /// Counts an attempt, before any code is judged: guesses in parallel cannot slip through together.
@@ -34,7 +42,8 @@ pub struct otp_attempt {
 /// give the attempt to `otp_verify`, `otp_resync` or `otp_trail_resync`. After a success store what
 /// `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
 ///
-/// The policy is that of the token. The attempt that reaches a limit is still judged, and the throttle it carries is
+/// The policy is that of the token, whose guessing odds rest on it: with an attempt that was begun under other locks,
+/// verdicts answer `OTP_WRONG_POLICY`. The attempt that reaches a limit is still judged, and the throttle it carries is
 /// locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
 ///
 /// Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
@@ -58,7 +67,17 @@ pub unsafe extern "C" fn otp_attempt_begin(
         let throttle = Throttle::try_from(caller.read(throttle)?)?;
         let attempt = throttle.begin(&policy.throttle, UnixTime::new(now))?;
         let counted = attempt.throttle().copied().unwrap_or(throttle);
-        place.write(otp_attempt { throttle: counted.into(), version: VERSION, used: 0, reserved: [0; 6] });
+        let throttle::Policy { limit, first_lock, longest_lock, stop } = policy.throttle;
+        place.write(otp_attempt {
+            throttle: counted.into(),
+            version: VERSION,
+            used: 0,
+            reserved: ZEROS,
+            throttle_limit: limit,
+            throttle_first_lock: first_lock,
+            throttle_longest_lock: longest_lock,
+            throttle_stop: stop,
+        });
         Ok(())
     })
 }
@@ -90,13 +109,17 @@ impl<'call> Case<'call> {
 
     /// Has the case judged, spends the attempt on the verdict, and writes the next state after a success.
     ///
-    /// A core's attempt is only made by a throttle's `begin`, which took place in `otp_attempt_begin`; what stands for
-    /// it here is the caller's struct.
+    /// A core's attempt is only made by a throttle's `begin`, which took place in `otp_attempt_begin`; one that is
+    /// begun anew under the policy of the caller's struct stands for it here.
     pub(crate) fn judge(
         self,
         judge: impl FnOnce(&TokenState, Attempt) -> Result<TokenState, TokenError>,
     ) -> Result<(), otp_result> {
-        let verdict = traceless(|| judge(&self.state, Attempt::unthrottled())).map_err(otp_result::from);
+        let counted = match &self.attempt {
+            None => Attempt::unthrottled(),
+            Some((attempt, _)) => Throttle::unlock().begin(&policy(attempt), UnixTime::new(0))?,
+        };
+        let verdict = traceless(|| judge(&self.state, counted)).map_err(otp_result::from);
         if let Some((attempt, place)) = self.attempt
             && verdict.err().unwrap_or(OTP_OK).is_verdict()
         {
@@ -109,11 +132,21 @@ impl<'call> Case<'call> {
 
 /// Refuses an attempt that is spent, or that `otp_attempt_begin` did not make.
 fn unspent(attempt: otp_attempt) -> Result<otp_attempt, otp_result> {
-    let otp_attempt { throttle, version, used, reserved } = attempt;
+    let otp_attempt { throttle, version, used, reserved, .. } = attempt;
     match (version, used, reserved) {
         (VERSION, 0, ZEROS) => Throttle::try_from(throttle).map(|_| attempt).map_err(|_| OTP_ATTEMPT_BYTES),
         (VERSION, 1, ZEROS) => Err(OTP_ATTEMPT_USED),
         _ => Err(OTP_ATTEMPT_BYTES),
+    }
+}
+
+/// What an attempt was begun under.
+const fn policy(attempt: &otp_attempt) -> throttle::Policy {
+    throttle::Policy {
+        limit: attempt.throttle_limit,
+        first_lock: attempt.throttle_first_lock,
+        longest_lock: attempt.throttle_longest_lock,
+        stop: attempt.throttle_stop,
     }
 }
 

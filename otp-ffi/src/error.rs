@@ -31,6 +31,7 @@ impl From<TokenError> for otp_result {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::WrongKind => OTP_WRONG_KIND,
+            TokenError::WrongPolicy => OTP_WRONG_POLICY,
             TokenError::NotAdmitted(input) => input.into(),
             TokenError::Refused(refusal) => refusal.into(),
         }

@@ -116,6 +116,8 @@ pub enum otp_result {
     OTP_ATTEMPT_BYTES = 305,
     /// The text and its NUL do not fit in the buffer.
     OTP_BUFFER_TOO_SMALL = 306,
+    /// The attempt was begun under other locks than the token's policy has, on which its guessing odds rest.
+    OTP_WRONG_POLICY = 307,
 
     /// There is no memory for a token or a lookup. Nothing else allocates.
     OTP_NO_MEMORY = 400,
@@ -209,6 +211,7 @@ impl otp_result {
             OTP_ATTEMPT_USED         => c"the attempt was spent on another verdict",
             OTP_ATTEMPT_BYTES        => c"these bytes are no attempt",
             OTP_BUFFER_TOO_SMALL     => c"the text does not fit in the buffer",
+            OTP_WRONG_POLICY         => c"the attempt was begun under another throttle policy than the token's",
             OTP_NO_MEMORY            => c"out of memory",
             OTP_INTERNAL             => c"a fault of the library",
         }
@@ -216,7 +219,7 @@ impl otp_result {
 
     /// All of them; a test compares the list with the header.
     #[rustfmt::skip]
-    const ALL: [Self; 45] = [
+    const ALL: [Self; 46] = [
         OTP_OK,
         OTP_NO_MATCH, OTP_REPLAYED, OTP_BEHIND_LAST_ACCEPTED, OTP_AMBIGUOUS, OTP_BEFORE_T0, OTP_LOCKED,
         OTP_CODE_LENGTH, OTP_CODE_DIGIT, OTP_OTP_LENGTH, OTP_OTP_MODHEX, OTP_WRONG_LENGTH, OTP_WRONG_COUNT,
@@ -226,7 +229,7 @@ impl otp_result {
         OTP_SECRET_TOO_SHORT, OTP_SECRET_TOO_LONG, OTP_ZERO_STEP, OTP_ZERO_RESYNC_WINDOW, OTP_ZERO_LIMIT,
         OTP_KIND_MISMATCH, OTP_AUTOMATIC_RESYNC, OTP_WINDOW_TOO_WIDE, OTP_ODDS, OTP_POLICY_VERSION,
         OTP_NULL, OTP_LENGTH, OTP_UNKNOWN_NUMBER, OTP_WRONG_KIND, OTP_ATTEMPT_USED, OTP_ATTEMPT_BYTES,
-        OTP_BUFFER_TOO_SMALL,
+        OTP_BUFFER_TOO_SMALL, OTP_WRONG_POLICY,
         OTP_NO_MEMORY, OTP_INTERNAL,
     ];
 }

@@ -112,8 +112,8 @@ pub unsafe extern "C" fn otp_trail_push(
 ///
 /// Returns `OTP_OK`; a refusal, 1 to 99; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`,
 /// `OTP_NOT_SUPPORTED`, `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; why
-/// trail, state or attempt cannot be read, 150 to 199 and `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`,
-/// `OTP_NULL`.
+/// trail, state or attempt cannot be read, 150 to 199 and `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`,
+/// `OTP_WRONG_KIND`, `OTP_NULL`.
 ///
 /// # Safety
 /// * `token` is NULL, or came from a constructor and is not freed before the call ends.

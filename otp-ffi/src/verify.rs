@@ -53,7 +53,7 @@ pub unsafe extern "C" fn otp_input_check(
 /// in twice.
 ///
 /// Returns `OTP_OK`; a refusal, 1 to 99; why code, state or attempt cannot be read, 100 to 199 and
-/// `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
+/// `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
 ///
 /// # Safety
 /// * `token` is NULL, or came from a constructor and is not freed before the call ends.
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn otp_verify(
 /// `now`, `attempt` and `next_out` are as for `otp_verify`; one call is one attempt, whatever the number of codes.
 ///
 /// Returns `OTP_OK`; a refusal, 1 to 99; why codes, state or attempt cannot be read, 100 to 199 and
-/// `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
+/// `OTP_ATTEMPT_BYTES`; `OTP_ATTEMPT_USED`, `OTP_WRONG_POLICY`, `OTP_WRONG_KIND`, `OTP_NULL`, `OTP_LENGTH`.
 ///
 /// # Safety
 /// * `token` is NULL, or came from a constructor and is not freed before the call ends.

@@ -32,6 +32,7 @@ impl Raise for TokenError {
     fn raise(self) -> PyErr {
         match self {
             Self::WrongKind => exception("WrongKind", self.to_string()),
+            Self::WrongPolicy => PyValueError::new_err(self.to_string()),
             Self::NotAdmitted(input) => input.raise(),
             Self::Refused(refusal) => refusal.raise(),
         }

@@ -105,13 +105,13 @@ stored! {
 
         /// Counts an attempt, at a time in Unix seconds or as an aware datetime, by default the system clock's.
         ///
-        /// policy is that of the token, Token.throttle_policy, by default the default one. Raises Locked, the same for
-        /// right and wrong codes, since none was looked at; a call that raises is not counted.
+        /// policy is that of the token, Token.throttle_policy, by default the default one; a token takes no attempt of
+        /// another. Raises Locked, the same for right and wrong codes, since none was looked at; a call that raises is
+        /// not counted.
         #[pyo3(signature = (now = None, *, policy = None))]
         fn begin(&self, now: Option<Now>, policy: Option<&Bound<'_, ThrottlePolicy>>) -> PyResult<Attempt> {
             let policy = policy.map_or_else(Policy::default, |policy| policy.get().0);
-            let attempt = self.0.begin(&policy, Now::or_clock(now)?).map_err(Raise::raise)?;
-            Ok(Attempt::new(attempt, Some(policy)))
+            self.0.begin(&policy, Now::or_clock(now)?).map(Attempt::from).map_err(Raise::raise)
         }
 
         /// The lock that holds at a time, as the exception that begin would raise, or None. Looking counts nothing.
@@ -152,8 +152,6 @@ stored! {
 #[pyclass(frozen, module = "otp_core")]
 pub(crate) struct Attempt {
     throttle: Option<Throttle>,
-    /// What it was counted under.
-    policy: Option<Policy>,
     unspent: Mutex<Option<core::Attempt>>,
 }
 
@@ -163,7 +161,7 @@ impl Attempt {
     /// resync after a refused login, because that login has been counted.
     #[staticmethod]
     fn unthrottled() -> Self {
-        Self::new(core::Attempt::unthrottled(), None)
+        core::Attempt::unthrottled().into()
     }
 
     /// What to store before the attempt is used; None where it is unthrottled.
@@ -180,19 +178,16 @@ impl Attempt {
     }
 }
 
-impl Attempt {
-    fn new(attempt: core::Attempt, policy: Option<Policy>) -> Self {
+impl From<core::Attempt> for Attempt {
+    fn from(attempt: core::Attempt) -> Self {
         let throttle = attempt.throttle().copied().map(Throttle);
-        Self { throttle, policy, unspent: Mutex::new(Some(attempt)) }
+        Self { throttle, unspent: Mutex::new(Some(attempt)) }
     }
+}
 
-    /// Takes the attempt out, once, for a token whose guessing odds rest on a policy.
-    pub(crate) fn spend(&self, policy: &Policy) -> PyResult<core::Attempt> {
-        if self.policy.is_some_and(|counted| counted != *policy) {
-            return Err(PyValueError::new_err(
-                "the attempt was begun under another policy: give begin the token's throttle_policy",
-            ));
-        }
+impl Attempt {
+    /// Takes the attempt out, once.
+    pub(crate) fn spend(&self) -> PyResult<core::Attempt> {
         let mut unspent = self.unspent.lock().map_err(|_| spent())?;
         unspent.take().ok_or_else(spent)
     }

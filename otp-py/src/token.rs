@@ -155,7 +155,7 @@ impl Token {
     ) -> PyResult<Accepted> {
         let input = self.0.read(code_text(code)?).map_err(Raise::raise)?;
         let now = Now::or_clock(now)?;
-        let attempt = attempt.get().spend(&self.0.policy().throttle)?;
+        let attempt = attempt.get().spend()?;
         let verdict =
             detached_if_wide(py, self.login_reach(), || self.0.verify(&state.0, attempt, input, now));
         let accepted = verdict.map_err(Raise::raise)?;
@@ -177,7 +177,7 @@ impl Token {
     ) -> PyResult<Resynced> {
         let run = codes.run_for(&self.0)?;
         let now = Now::or_clock(now)?;
-        let attempt = attempt.get().spend(&self.0.policy().throttle)?;
+        let attempt = attempt.get().spend()?;
         let verdict =
             detached_if_wide(py, self.resync_reach(), || self.0.resync(&state.0, attempt, run, now));
         verdict.map(|resynced| Resynced::of(&resynced)).map_err(Raise::raise)

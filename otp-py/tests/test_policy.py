@@ -11,12 +11,14 @@ NOW = 1_700_000_000
 STRICT = ThrottlePolicy(limit=5)
 
 
-def test_an_attempt_under_another_policy_is_refused_and_stays_unspent():
+def test_an_attempt_under_another_policy_is_refused():
     strict = Token("hotp-6", SECRET, look_ahead=190, throttle=STRICT)
     lenient = Throttle().begin(NOW)
-    with pytest.raises(ValueError, match="throttle_policy"):
+    with pytest.raises(ValueError, match="another throttle policy"):
         strict.verify(HotpState(), "755224", NOW, attempt=lenient)
-    assert Token("hotp-6", SECRET).verify(HotpState(), "755224", NOW, attempt=lenient)
+    with pytest.raises(ValueError, match="another throttle policy"):
+        strict.resync(HotpState(), ["755224", "287082"], NOW, attempt=Throttle().begin(NOW))
+    assert Token("hotp-6", SECRET).verify(HotpState(), "755224", NOW, attempt=Throttle().begin(NOW))
     counted = Throttle().begin(NOW, policy=strict.throttle_policy)
     assert strict.verify(HotpState(), "755224", NOW, attempt=counted)
     assert strict.verify(HotpState(), "755224", NOW, attempt=Attempt.unthrottled())

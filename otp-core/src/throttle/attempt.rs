@@ -1,35 +1,49 @@
 //! The right to have one code or run judged.
 
-use super::Throttle;
+use super::{Policy, Throttle};
 use core::time::Duration;
 use thiserror::Error;
 
 /// One counted attempt, used up by the verdict it is spent on.
 ///
 /// It cannot be copied: one attempt, one verdict.
-#[expect(missing_copy_implementations, reason = "one attempt, one verdict")]
 #[must_use = "the attempt is not counted until its throttle is stored"]
 #[derive(Debug)]
 pub struct Attempt {
-    throttle: Option<Throttle>,
+    counted: Option<Counted>,
+}
+
+/// What an attempt was counted in, and under which policy.
+#[derive(Debug)]
+struct Counted {
+    throttle: Throttle,
+    policy: Policy,
 }
 
 impl Attempt {
-    pub(super) const fn new(throttle: Throttle) -> Self {
-        Self { throttle: Some(throttle) }
+    pub(super) const fn new(throttle: Throttle, policy: Policy) -> Self {
+        Self { counted: Some(Counted { throttle, policy }) }
     }
 
     /// An attempt that nobody counts, for callers that limit attempts by other means, and for what-if.
     ///
     /// Also for the automatic resync after a refused login, because that login has been counted.
     pub const fn unthrottled() -> Self {
-        Self { throttle: None }
+        Self { counted: None }
     }
 
     /// What to store before the attempt is used: nothing, where the attempt is unthrottled.
     #[must_use]
     pub const fn throttle(&self) -> Option<&Throttle> {
-        self.throttle.as_ref()
+        match &self.counted {
+            Some(counted) => Some(&counted.throttle),
+            None => None,
+        }
+    }
+
+    /// Whether it was counted under a policy, or by nobody.
+    pub(crate) fn is_under(&self, policy: &Policy) -> bool {
+        self.counted.as_ref().is_none_or(|counted| counted.policy == *policy)
     }
 }
 

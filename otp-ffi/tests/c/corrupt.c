@@ -102,18 +102,20 @@ static void attempts(void)
         EXPECT(OTP_ATTEMPT_BYTES, otp_verify(token, &state, &zeros, "755224", 6, NOW, &out));
         EXPECT(OTP_ATTEMPT_BYTES, otp_resync(token, &state, &zeros, RFC_CODES, SIX, 2, NOW, &out));
         EXPECT(OTP_ATTEMPT_BYTES, otp_trail_resync(token, &state, &zeros, &trail, 2, 300, NOW, &out));
-        /* Version, mark and zeros; what the throttle may hold is its own to say. */
+        /* Version, mark and zeros; what the throttle may hold is its own to say. Behind them the policy, under which
+         * the attempt was begun, must be the token's. */
         for (size_t at = 0; at < sizeof sound; at++) {
             for (unsigned value = 0; value < 256; value++) {
                 otp_attempt attempt = sound;
                 otp_throttle throttle;
-                bool good, used;
+                bool good, used, own;
                 ((uint8_t *)&attempt)[at] = (uint8_t)value;
                 good = attempt.version == 1 && memcmp(attempt.reserved, sound.reserved, 6) == 0;
                 used = good && attempt.used == 1;
                 good = good && attempt.used == 0
                     && otp_throttle_check(&attempt.throttle, sizeof throttle, &throttle) == OTP_OK;
-                EXPECT(good ? OTP_OK : used ? OTP_ATTEMPT_USED : OTP_ATTEMPT_BYTES,
+                own = memcmp(&attempt.throttle_limit, &sound.throttle_limit, 16) == 0;
+                EXPECT(good ? own ? OTP_OK : OTP_WRONG_POLICY : used ? OTP_ATTEMPT_USED : OTP_ATTEMPT_BYTES,
                        otp_verify(token, &state, &attempt, "755224", 6, NOW, &out));
             }
         }

@@ -48,6 +48,6 @@ pub(crate) fn encrypted(story: &mut Story) -> Result<(), Box<dyn Error>> {
 fn reason(error: &TokenError) -> String {
     match error {
         TokenError::Refused(refusal) => refusal.say(),
-        TokenError::WrongKind | TokenError::NotAdmitted(_) => error.to_string(),
+        TokenError::WrongKind | TokenError::WrongPolicy | TokenError::NotAdmitted(_) => error.to_string(),
     }
 }

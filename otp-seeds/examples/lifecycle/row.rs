@@ -146,7 +146,9 @@ impl Say for Stop {
                 None => "locked until an administrator unlocks".into(),
             },
             Self::Token(TokenError::Refused(refusal)) => refusal.say(),
-            Self::Token(error @ (TokenError::WrongKind | TokenError::NotAdmitted(_))) => error.to_string(),
+            Self::Token(
+                error @ (TokenError::WrongKind | TokenError::WrongPolicy | TokenError::NotAdmitted(_)),
+            ) => error.to_string(),
             Self::OneMoreCode => "one more code, please".into(),
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn lookup(
         let interrupted = OnceCell::new();
         let asked = tokens.iter().enumerate().map_while(|(place, (token, state))| {
             if (place + 1).is_multiple_of(BETWEEN_SIGNALS)
-                && let Err(signal) = Python::attach(|py| py.check_signals())
+                && let Some(signal) = signal()
             {
                 // What is found among the tokens before is not told.
                 let _ = interrupted.set(signal);
@@ -57,6 +57,12 @@ pub(crate) fn lookup(
         Lookup::Nothing => Err(rejected(Detail::NoMatch)),
         Lookup::Several => Err(rejected(Detail::Ambiguous)),
     }
+}
+
+/// What the handler of a signal that came raises.
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method has one lifetime, not any")]
+fn signal() -> Option<PyErr> {
+    Python::attach(|py| py.check_signals()).err()
 }
 
 /// After how many tokens somebody who presses Ctrl-C is heard: a fraction of a second.

@@ -51,7 +51,7 @@ impl<'a> Rows<'a> {
     /// The next row and the number of its line.
     pub(crate) fn next(&mut self) -> Option<(u64, Result<Row<'_>, Trouble>)> {
         let comments = self.comments;
-        let is_row = |line: &str| !line.trim().is_empty() && !(comments && is_comment(line));
+        let is_row = |line: &str| !(line.trim().is_empty() || comments && is_comment(line));
         let (number, line) = self.lines.find(|(_, line)| is_row(line))?;
         Some((number as u64 + 1, self.split(line)))
     }

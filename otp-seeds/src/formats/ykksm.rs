@@ -1,4 +1,4 @@
-//! The keys of Yubico's key storage module, after their OpenPGP wrapping was taken off:
+//! The keys of Yubico's key storage module, once decrypted by PGP:
 //! `serial,public id,private id,AES key,lock code,created,accessed[,flags] # comment` below a line `# ykksm 1`.
 
 use super::{

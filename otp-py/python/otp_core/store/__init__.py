@@ -1,0 +1,49 @@
+"""A store of tokens: an optional extra, ``pip install otp-core[store]``.
+
+otp_core decides and the store stores: tokens with their secrets, states, attempts, kept codes and history, in a file of
+SQLite or in a PostgreSQL that several servers share.
+"""
+
+from otp_core.store.errors import (
+    AlreadyAssigned,
+    Conflict,
+    DuplicateSerial,
+    NoSuchToken,
+    OneMoreCode,
+    RetiredToken,
+    SchemaTooNew,
+    StoreError,
+    StoreWarning,
+    Unavailable,
+    WrongStoreKey,
+)
+from otp_core.store.outcomes import Event, Finding, Import, Login, Pairing, RefusedToken, Resync, Stats
+from otp_core.store.records import About, NewToken, Settings, StoredToken
+from otp_core.store.store import Store
+
+__all__ = [
+    "About",
+    "AlreadyAssigned",
+    "Conflict",
+    "DuplicateSerial",
+    "Event",
+    "Finding",
+    "Import",
+    "Login",
+    "NewToken",
+    "NoSuchToken",
+    "OneMoreCode",
+    "Pairing",
+    "RefusedToken",
+    "Resync",
+    "RetiredToken",
+    "SchemaTooNew",
+    "Settings",
+    "Stats",
+    "Store",
+    "StoreError",
+    "StoreWarning",
+    "StoredToken",
+    "Unavailable",
+    "WrongStoreKey",
+]

@@ -4,6 +4,7 @@ otp_core decides and the store stores: tokens with their secrets, states, attemp
 SQLite or in a PostgreSQL that several servers share.
 """
 
+from otp_core.store.crypt import new_key
 from otp_core.store.errors import (
     AlreadyAssigned,
     Conflict,
@@ -46,4 +47,5 @@ __all__ = [
     "StoredToken",
     "Unavailable",
     "WrongStoreKey",
+    "new_key",
 ]

@@ -26,7 +26,8 @@ class Move:
     stored: bool
 
     def __str__(self) -> str:
-        raise NotImplementedError
+        """From where to where, in the words of its kind."""
+        return went(self.previous, self.next)
 
 
 class Login(Move):
@@ -83,7 +84,6 @@ class Stats:
     * kinds, profiles: how many tokens of each; retired ones count in retired alone.
     * owners: how many people have a token. stock: tokens without an owner.
     * locked: tokens that are locked now.
-    * unused: tokens that never had a code accepted.
     * drift: how many TOTP tokens stand so many steps before (negative: behind) the server.
     """
 
@@ -94,7 +94,6 @@ class Stats:
     stock: int
     retired: int
     locked: int
-    unused: int
     drift: dict[int, int]
 
 
@@ -105,3 +104,10 @@ class Finding:
     name: Literal["clock", "database", "encryption", "permissions", "schema", "drift"]
     well: bool
     text: str
+
+
+def went(previous: State, following: State) -> str:
+    """What changed between two states of one family: "counter 2 → 45"."""
+    fields = zip(previous.to_dict().items(), following.to_dict().values(), strict=True)
+    changes = ((name.replace("_", " "), old, new) for (name, old), new in fields if old != new)
+    return ", ".join(f"{name} {'none' if old is None else old} → {new}" for name, old, new in changes)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from otp_core import Algorithm, HotpState, Profile, Throttle, ThrottlePolicy, Token, TokenKind, TotpState, YubiKeyState
-from otp_core.seeds import Seed
+from otp_core import (
+    Algorithm,
+    ConfigError,
+    HotpState,
+    Profile,
+    Throttle,
+    ThrottlePolicy,
+    Token,
+    TokenKind,
+    TotpState,
+    YubiKeyState,
+)
 
 if TYPE_CHECKING:
-    from typing import Any
+    from otp_core.seeds import Seed
 
 State: TypeAlias = HotpState | TotpState | YubiKeyState
+
+LONGEST_NAME = 128
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,10 @@ class About:
     start: str | None = None
     expiry: str | None = None
 
+    def given(self) -> dict[str, str]:
+        """What is known."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class NewToken:
@@ -71,11 +87,37 @@ class NewToken:
 
         Raises ConfigError for a seed that is of no kind, such as one with codes of seven digits.
         """
-        raise NotImplementedError
+        if seed.kind is None:
+            message = f"no kind of token is {seed.type} with {seed.digits} digits"
+            raise ConfigError(message)
+        short = allow_short_secret and seed.type != "yubikey"
+        return cls(
+            serial=seed.serial,
+            kind=seed.kind,
+            secret=seed.secret,
+            profile=profile,
+            owner=seed.owner,
+            settings=Settings(algorithm=seed.algorithm, step=seed.step, allow_short_secret=short),
+            private_id=seed.private_id,
+            state=seed.state(),
+            about=About(seed.maker, seed.model, seed.public_id, seed.start, seed.expiry),
+        )
 
     def token(self) -> Token:
         """What judges its codes. Raises ConfigError and TypeError as Token does."""
-        raise NotImplementedError
+        return Token(self.kind, self.secret, self.profile, private_id=self.private_id, **self.settings.given())
+
+    def checked(self) -> State:
+        """The state that it begins with. Raises ConfigError, TypeError or ValueError for what cannot be stored."""
+        check_name("serial", self.serial)
+        if self.owner is not None:
+            check_name("owner", self.owner)
+        fresh = self.token().fresh_state()
+        state = fresh if self.state is None else self.state
+        if type(state) is not type(fresh):
+            message = f"a state of {self.kind} is a {type(fresh).__name__}"
+            raise TypeError(message)
+        return state
 
 
 @dataclass(frozen=True)
@@ -100,3 +142,10 @@ class StoredToken:
     about: About
     added: int
     retired: int | None
+
+
+def check_name(what: str, name: str) -> None:
+    """Raises ValueError for a serial or an owner that is empty, too long, or not printable."""
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name):
+        message = f"the {what} is 1 to {LONGEST_NAME} printable characters without spaces at its ends"
+        raise ValueError(message)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from otp_core.store import audit, flows, inventory, rotation, rows, upkeep, watch
+from otp_core.store.database import Database
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from types import TracebackType
+
+    from typing_extensions import Self
 
     from otp_core.seeds import Seed
     from otp_core.store.outcomes import Event, Finding, Import, Login, Pairing, Resync, Stats
@@ -34,6 +39,10 @@ class Store:
     refused logins included, but for attempts at a locked token, which are not counted either.
     """
 
+    def __init__(self, database: Database) -> None:
+        """A store is opened by Store.open."""
+        self._db = database
+
     @classmethod
     def open(
         cls,
@@ -55,39 +64,41 @@ class Store:
 
         An older schema is upgraded. Raises SchemaTooNew, WrongStoreKey, and ValueError for keys that are none.
         """
-        raise NotImplementedError
+        return cls(Database(where, keys, actor, timeout))
 
     def close(self) -> None:
         """Gives the connections back. A store is a context manager that does so."""
-        raise NotImplementedError
+        self._db.engine.dispose()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
+        """Itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Closes."""
         self.close()
 
     # What is there.
 
     def add(self, token: NewToken) -> StoredToken:
         """Takes a token in. Raises DuplicateSerial, and ConfigError, TypeError or ValueError for what is no token."""
-        raise NotImplementedError
+        return inventory.add(self._db, token)
 
     def import_many(self, tokens: Iterable[NewToken], *, all_or_nothing: bool = False, what_if: bool = False) -> Import:
         """Takes many tokens in, a thousand in a transaction, so that logins go on meanwhile.
 
         What cannot be taken in is told in the report, with the reason, and does not keep out the others. With
         all_or_nothing it is one transaction, which the first that cannot be taken in ends: the report then has added 0
-        and that one. Interrupted, it leaves whole transactions behind, and can simply be repeated. The tokens are walked
-        once, so a progress bar may wrap them.
+        and that one. Interrupted, it leaves whole transactions behind, and can simply be repeated. The tokens are
+        walked once, so a progress bar may wrap them.
         """
-        raise NotImplementedError
+        return inventory.import_many(self._db, tokens, all_or_nothing=all_or_nothing, what_if=what_if)
 
     def get(self, serial: str) -> StoredToken:
         """The token with this serial, without its secret; retired ones, too."""
-        raise NotImplementedError
+        return self._db.read(lambda connection: rows.show(rows.find(connection, serial), self._db.vault))
 
     def tokens(
         self, *, owner: str | None = None, retired: bool = False, after: str = "", limit: int | None = None
@@ -96,13 +107,14 @@ class Store:
 
         They are read a thousand at a time, each as it was at that moment. For pages, begin after the last serial.
         """
-        raise NotImplementedError
+        return inventory.listed(self._db, owner, after, limit, retired=retired)
 
     def export(self, serials: Iterable[str]) -> Iterator[Seed]:
-        """The tokens with their secrets and where they stand, for seeds.write. Each is written into the audit trail
-        before it is given. Raises RetiredToken.
+        """The tokens with their secrets and where they stand, for seeds.write.
+
+        Each is written into the audit trail before it is given. Raises RetiredToken.
         """
-        raise NotImplementedError
+        return inventory.export(self._db, serials)
 
     # What people with tokens do.
 
@@ -113,7 +125,7 @@ class Store:
         same for right and wrong codes; RetiredToken; Conflict. Under a profile with an automatic resync (Duo) the codes
         of refused logins are kept, and the last of them may bring the token back into step: that login stays refused.
         """
-        raise NotImplementedError
+        return flows.verify(self._db, serial, code, audit.seconds(now), what_if=what_if)
 
     def login(self, owner: str, code: str, now: Time | None = None, *, what_if: bool = False) -> Login:
         """Judges a code or OTP of any of an owner's tokens; one call is one attempt of the owner's.
@@ -121,7 +133,7 @@ class Store:
         Raises as verify. A code that fits two of the tokens is refused, ambiguous. A guess tries every token, so its
         odds grow with their number: few people need more than two.
         """
-        raise NotImplementedError
+        return flows.login(self._db, owner, code, audit.seconds(now), what_if=what_if)
 
     def resync(self, serial: str, codes: Sequence[str], now: Time | None = None, *, what_if: bool = False) -> Resync:
         """Finds where a token is from two or three successive codes, the oldest first.
@@ -129,7 +141,7 @@ class Store:
         One call is one attempt, and success clears the count; a lock is obeyed. Raises as verify, and
         ResyncNotSupported, ResyncNotNeeded and WrongCount without an attempt.
         """
-        raise NotImplementedError
+        return flows.resync(self._db, serial, codes, audit.seconds(now), what_if=what_if)
 
     def resync_step(self, serial: str, code: str, now: Time | None = None) -> Resync:
         """Takes one code of a resync in two requests (PingOne): call it with the first, then with the next.
@@ -138,7 +150,7 @@ class Store:
         Rejected, costs one attempt and leaves its second code as the next first. Otherwise as resync;
         ResyncNotSupported where the profile does not know it.
         """
-        raise NotImplementedError
+        return flows.resync_step(self._db, serial, code, audit.seconds(now))
 
     def pair(self, owner: str, serial: str, code: str, now: Time | None = None) -> Pairing:
         """Makes a token without an owner the property of a person who has it in hand.
@@ -147,54 +159,54 @@ class Store:
         pairs at once. Where the profile knows resyncs of two codes, any refused first one raises OneMoreCode, and the
         next finishes. Raises AlreadyAssigned, MalformedSerial, and as verify.
         """
-        raise NotImplementedError
+        return flows.pair(self._db, owner, serial, code, audit.seconds(now))
 
     def lookup(self, codes: Sequence[str], now: Time | None = None) -> StoredToken:
         """The one token in use that made two or three successive codes: for a token without a label, never a login.
 
-        Reads every token. Raises as otp_core.lookup: Rejected, "no-match" or "ambiguous"; ConfigError where there are so
-        many tokens that made-up codes might fit one.
+        Reads every token. Raises as otp_core.lookup: Rejected, "no-match" or "ambiguous"; ConfigError where there are
+        so many tokens that made-up codes might fit one.
         """
-        raise NotImplementedError
+        return inventory.look_up(self._db, codes, audit.seconds(now))
 
     # What administrators do. Each raises RetiredToken, and Conflict where the token changed in the same moment.
 
     def assign(self, serial: str, owner: str) -> StoredToken:
         """Gives a token to an owner. Raises AlreadyAssigned, for another owner and for the same."""
-        raise NotImplementedError
+        return upkeep.assign(self._db, serial, owner)
 
     def unassign(self, serial: str) -> StoredToken:
         """Takes a token back into stock; it keeps its state, so no spent code opens again."""
-        raise NotImplementedError
+        return upkeep.unassign(self._db, serial)
 
     def replace(self, serial: str, by: str) -> StoredToken:
         """Retires a token, lost or broken, and gives its owner another one from stock, in one transaction.
 
         Returns the new one. Raises AlreadyAssigned if that has an owner, NoSuchToken if the first has none.
         """
-        raise NotImplementedError
+        return upkeep.replace(self._db, serial, by)
 
     def reprogram(self, token: NewToken) -> StoredToken:
         """Takes a new secret, kind and settings for the serial of a token that was programmed anew.
 
         It keeps its owner (the new one's is not looked at), begins with the new one's state, and forgets its trail.
         """
-        raise NotImplementedError
+        return upkeep.reprogram(self._db, token)
 
     def retire(self, serial: str) -> StoredToken:
         """Takes a token out of use for good: its secret is erased, its owner let go, its serial and history kept."""
-        raise NotImplementedError
+        return upkeep.retire(self._db, serial)
 
     def unlock(self, serial: str) -> StoredToken:
         """Clears the count of attempts and any lock: the owner's, where the token has one, or else its own."""
-        raise NotImplementedError
+        return upkeep.unlock(self._db, serial)
 
     def reset_clock(self, serial: str, now: Time | None = None, *, what_if: bool = False) -> Resync:
         """Sets a TOTP token anew after the server's clock was wrong; codes spent for future steps open again.
 
         Read TotpState.reset_clock first. Raises WrongKind for tokens without a clock.
         """
-        raise NotImplementedError
+        return upkeep.reset_clock(self._db, serial, audit.seconds(now), what_if=what_if)
 
     # What watches over it.
 
@@ -202,23 +214,24 @@ class Store:
         self, *, serial: str | None = None, owner: str | None = None, after: int = 0, limit: int | None = None
     ) -> Iterator[Event]:
         """The audit trail in the order of writing, of a token, of an owner or of all, after an event's number."""
-        raise NotImplementedError
+        return audit.read(self._db, serial, owner, after, limit)
 
     def stats(self, now: Time | None = None) -> Stats:
-        """The fleet in numbers: kinds, locks, drift. Decrypts nothing."""
-        raise NotImplementedError
+        """The fleet in numbers: kinds, locks, drift. Decrypts no secret."""
+        return watch.stats(self._db, audit.seconds(now))
 
     def doctor(self, now: Time | None = None) -> tuple[Finding, ...]:
         """Looks after clock, database, encryption, permissions, schema and drifting tokens; changes nothing.
 
         The clock is ill where it stands before the newest event, or apart from that of a database server.
         """
-        raise NotImplementedError
+        return watch.doctor(self._db, audit.seconds(now))
 
     def rotate_keys(self) -> int:
         """Encrypts all secrets and trails under the newest key, and tells how many; the older keys can go then.
 
-        Give every server the new key first, as its second. It also encrypts a store that lay in the clear. Logins go
-        on meanwhile; interrupted, it can simply be repeated.
+        First give every server the new key as its second, then as its first, so that each can read what any other
+        writes. It also encrypts a store that lay in the clear. Logins go on meanwhile; interrupted, it can simply be
+        repeated. Raises ValueError where there are no keys.
         """
-        raise NotImplementedError
+        return rotation.rotate(self._db)

@@ -1,0 +1,67 @@
+"""The audit trail: written in the transaction of what it tells, so that neither is there without the other."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import insert, select
+
+from otp_core.store.outcomes import Event
+from otp_core.store.schema import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from otp_core.store.database import Database
+    from otp_core.store.outcomes import Action
+
+PAGE = 1000
+
+#: Of which token, by its serial, and of which owner an event tells.
+Subject: TypeAlias = tuple[str | None, str | None]
+
+
+def seconds(now: float | datetime | None) -> int:
+    """Whole Unix seconds; one request has one time. Raises ValueError for a datetime that names no instant."""
+    if now is None:
+        return int(time.time())
+    if not isinstance(now, datetime):
+        return int(now)
+    if now.utcoffset() is None:
+        message = "a naive datetime names no instant: give it a time zone, as in datetime.now(timezone.utc)"
+        raise ValueError(message)
+    return int(now.timestamp())
+
+
+def line(db: Database, now: int, action: Action, subject: Subject, **facts: object) -> dict[str, object]:
+    """An event as it is written. Facts are never a code or a secret."""
+    serial, owner = subject
+    told = {"at": now, "actor": db.actor, "action": action, "serial": serial, "owner": owner}
+    return {**told, "facts": json.dumps(facts)}
+
+
+def tell(db: Database, connection: Connection, now: int, action: Action, subject: Subject, **facts: object) -> None:
+    """Writes an event."""
+    connection.execute(insert(events).values(line(db, now, action, subject, **facts)))
+
+
+def read(db: Database, serial: str | None, owner: str | None, after: int, limit: int | None) -> Iterator[Event]:
+    """Events in the order of writing."""
+    asked = [
+        column == value for column, value in ((events.c.serial, serial), (events.c.owner, owner)) if value is not None
+    ]
+    left = limit
+    while left is None or left > 0:
+        page = PAGE if left is None else min(PAGE, left)
+        statement = select(events).where(events.c.number > after, *asked).order_by(events.c.number).limit(page)
+        records = db.fetch(statement)
+        yield from (Event(**{**record, "facts": json.loads(record["facts"])}) for record in records)
+        if len(records) < page:
+            return
+        after = records[-1]["number"]
+        left = None if left is None else left - page

@@ -1,0 +1,167 @@
+"""Transactions: what is tried again, and what a failure is called."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from otp_core.store import schema, sqlite
+from otp_core.store.crypt import Vault, keys_of_environment
+from otp_core.store.errors import Conflict, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection, Engine, RowMapping, Select
+
+T = TypeVar("T")
+
+#: How often a transaction that lost to another is tried again before its caller hears of it.
+TRIES = 20
+#: What PostgreSQL, and what speaks its protocol, says of a transaction that lost to another: serialization, deadlock.
+LOST = {"40001", "40P01"}
+REASONS = {
+    "25006": "the database is read-only: nothing was written",
+    "42501": "the database does not let this user do it: nothing was written",
+    "53100": "the disk is full: nothing was written",
+    "53300": "the database has too many connections, try again",
+    "55P03": "the database is busy: another program holds it, try again",
+    "57P03": "the database is starting or stopping, try again",
+}
+
+
+class Again(Exception):
+    """A row was not as it had been read: the transaction is done anew."""
+
+
+class Database:
+    """Where a store lies, with the keys to it and the one who acts."""
+
+    def __init__(self, where: str | os.PathLike[str], keys: Sequence[str] | None, actor: str, timeout: float) -> None:
+        """Opens it, makes it or brings it up to date, and tries the keys."""
+        self.actor = actor
+        self.vault = Vault(keys_of_environment() if keys is None else keys)
+        url = _url(where)
+        self.path = None if url.get_backend_name() != "sqlite" else Path(str(url.database))
+        self.engine = _engine(url, timeout)
+        self._engines = {True: self.engine.execution_options(**{sqlite.WRITES: True}), False: self.engine}
+        if self.path is not None:
+            sqlite.touch(self.path)
+        _ENGINES.add(self.engine)
+        try:
+            if self.read(schema.found) != schema.current():
+                self.write(lambda connection: schema.prepare(connection, self.vault))
+            self.encrypted = self.read(lambda connection: schema.unlock(connection, self.vault))
+        except BaseException:
+            self.engine.dispose()
+            raise
+        self.vault.admits_clear = not self.encrypted
+
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """The answer to a question, from one view of the database."""
+        return self._transact(ask, writes=False)
+
+    def fetch(self, statement: Select[Any]) -> Sequence[RowMapping]:
+        """The rows that a question gives."""
+        return self.read(lambda connection: connection.execute(statement).mappings().all())
+
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """Does it in one transaction, from the beginning again where another transaction came between."""
+        return self._transact(act, writes=True)
+
+    def _transact(self, act: Callable[[Connection], T], *, writes: bool) -> T:
+        for tried in range(TRIES):
+            time.sleep(random.uniform(0, 0.001 * 2 ** min(tried, 7)) if tried else 0)  # noqa: S311, racers part
+            try:
+                with self._engines[writes].begin() as connection:
+                    return act(connection)
+            except (Again, IntegrityError):
+                continue
+            except DBAPIError as error:
+                if _sqlstate(error) not in LOST:
+                    raise Unavailable(_reason(error)) from error
+            except SQLAlchemyError as error:
+                message = "the database gives no connection: it is busy or away"
+                raise Unavailable(message) from error
+        message = "too many others changed the same token in this moment, try again"
+        raise Conflict(message)
+
+
+def _url(where: str | os.PathLike[str]) -> URL:
+    """A path is a file of SQLite; what has :// is a URL."""
+    text = os.fspath(where)
+    if text == ":memory:":
+        message = "a store in memory forgets which codes are spent: give it a file"
+        raise ValueError(message)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).absolute()))
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        message = "the URL of a store is like postgresql://user@host/database"
+        raise ValueError(message) from None
+    if url.drivername in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        message = "a store of SQLite is opened by the path of its file"
+        raise ValueError(message)
+    return url
+
+
+def _engine(url: URL, timeout: float) -> Engine:
+    backend = url.get_backend_name()
+    waits = {"timeout": timeout} if backend == "sqlite" else {}
+    if backend == "postgresql":
+        waits = {"connect_timeout": max(2, int(timeout))}
+    try:
+        engine = create_engine(url, connect_args=waits, hide_parameters=True, pool_pre_ping=backend != "sqlite")
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        message = f"no driver for {url.drivername}: {error}"
+        raise ValueError(message) from None
+    if backend == "sqlite":
+        sqlite.furnish(engine)
+    elif backend == "postgresql":
+        _limit_waiting(engine, timeout)
+    return engine
+
+
+def _limit_waiting(engine: Engine, timeout: float) -> None:
+    """Nobody waits longer for a row that another program holds."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: object, _record: object) -> None:
+        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f"SET lock_timeout = {int(timeout * 1000)}")
+        connection.commit()  # type: ignore[attr-defined]
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _reason(error: DBAPIError) -> str:
+    said = str(error.orig).partition("\n")[0]
+    for words, reason in sqlite.REASONS.items():
+        if words in said:
+            return reason
+    return REASONS.get(_sqlstate(error) or "", f"the database does not answer: {said}")
+
+
+#: Connections must not be shared with a child: what it inherits belongs to its parent.
+_ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+def _forget_connections() -> None:
+    for engine in _ENGINES:
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_connections)

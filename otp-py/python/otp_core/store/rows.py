@@ -1,0 +1,162 @@
+"""The rows of tokens: read, built, and written only where they stand as they were read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from otp_core import Throttle, ThrottlePolicy, Token, Trail, state_from_bytes
+from otp_core.store.errors import NoSuchToken, RetiredToken
+from otp_core.store.records import About, Settings, StoredToken
+from otp_core.store.schema import owners, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+
+    from otp_core.store.crypt import Vault
+    from otp_core.store.records import NewToken, State
+
+#: A YubiKey's private id lies behind its AES key.
+AES_KEY = 16
+
+_EVERYTHING = select(tokens, owners.c.throttle.label("owner_throttle")).join(
+    owners, owners.c.name == tokens.c.owner, isouter=True
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A token as it was read, able to judge: what is shown, what judges, what was kept, and in which cell."""
+
+    stored: StoredToken
+    token: Token
+    trail: Trail
+    trail_cell: bytes
+
+
+def query(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Tokens by serial, with the attempts of their owners."""
+    return _EVERYTHING.where(*conditions).order_by(tokens.c.serial)
+
+
+def show(record: RowMapping, vault: Vault) -> StoredToken:
+    """A token without its secret."""
+    throttle = record["throttle"] if record["owner"] is None else record["owner_throttle"]
+    return StoredToken(
+        serial=record["serial"],
+        owner=record["owner"],
+        kind=record["kind"],
+        profile=record["profile"],
+        settings=read_settings(record["settings"]),
+        state=state_from_bytes(record["state"]),
+        throttle=Throttle.from_bytes(throttle),
+        waiting=len(_trail(record, vault)),
+        version=record["version"],
+        about=About(**json.loads(record["about"])),
+        added=record["added"],
+        retired=record["retired"],
+    )
+
+
+def build(record: RowMapping, vault: Vault) -> Row:
+    """A token that can judge. Raises RetiredToken."""
+    stored = show(record, vault)
+    if stored.retired is not None:
+        raise RetiredToken(stored.serial)
+    secret, private_id = read_secret(record, vault)
+    token = Token(stored.kind, secret, stored.profile, private_id=private_id, **stored.settings.given())
+    return Row(stored, token, _trail(record, vault), record["trail"])
+
+
+def read_secret(record: RowMapping, vault: Vault) -> tuple[bytes, bytes | None]:
+    """The secret, and a YubiKey's private id."""
+    secret = vault.open("secret", record["serial"], record["secret"])
+    return (secret[:AES_KEY], secret[AES_KEY:]) if record["kind"] == "yubikey" else (secret, None)
+
+
+def find(connection: Connection, serial: str) -> RowMapping:
+    """The row with a serial. Raises NoSuchToken."""
+    record = connection.execute(query(tokens.c.serial == serial)).mappings().first()
+    if record is None:
+        raise NoSuchToken(serial)
+    return record
+
+
+def swap(connection: Connection, stored: StoredToken, **changes: object) -> bool:
+    """Writes where the version still stands, and moves it on. False: somebody else was first, nothing is written."""
+    statement = update(tokens).where(tokens.c.serial == stored.serial, tokens.c.version == stored.version)
+    return connection.execute(statement.values(version=stored.version + 1, **changes)).rowcount == 1
+
+
+def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> bool:
+    """Writes the attempts that count for a token where those that were read still stand. The version stays."""
+    if stored.owner is None:
+        statement = update(tokens).where(tokens.c.serial == stored.serial, tokens.c.owner.is_(None))
+        unchanged = tokens.c.throttle == stored.throttle.to_bytes()
+    else:
+        statement = update(owners).where(owners.c.name == stored.owner)
+        unchanged = owners.c.throttle == stored.throttle.to_bytes()
+    return connection.execute(statement.where(unchanged).values(throttle=throttle.to_bytes())).rowcount == 1
+
+
+def clear(connection: Connection, stored: StoredToken) -> None:
+    """Forgets the attempts that count for a token, whatever they are."""
+    fresh = Throttle().to_bytes()
+    if stored.owner is None:
+        connection.execute(update(tokens).where(tokens.c.serial == stored.serial).values(throttle=fresh))
+    else:
+        connection.execute(update(owners).where(owners.c.name == stored.owner).values(throttle=fresh))
+
+
+def keep_trail(connection: Connection, vault: Vault, row: Row, trail: Trail) -> bool:
+    """Writes what was kept where it still is as it was read. The version stays."""
+    cell = vault.seal("trail", row.stored.serial, trail.to_bytes())
+    mine = (tokens.c.serial == row.stored.serial, tokens.c.trail == row.trail_cell)
+    return connection.execute(update(tokens).where(*mine).values(trail=cell)).rowcount == 1
+
+
+def enrol(connection: Connection, *names: str) -> None:
+    """Makes the owners that are not there yet. One who comes in the same moment makes the transaction start anew."""
+    there = set(connection.execute(select(owners.c.name).where(owners.c.name.in_(names))).scalars())
+    if new := [{"name": name, "throttle": Throttle().to_bytes()} for name in sorted({*names} - there)]:
+        connection.execute(insert(owners), new)
+
+
+def cells(token: NewToken, state: State, vault: Vault) -> dict[str, Any]:
+    """What a token's identity is written as: its kind, rules, secret and state."""
+    return {
+        "kind": token.kind,
+        "profile": token.profile,
+        "settings": write_settings(token.settings),
+        "about": json.dumps(token.about.given()),
+        "secret": vault.seal("secret", token.serial, token.secret + (token.private_id or b"")),
+        "state": state.to_bytes(),
+        "trail": b"",
+    }
+
+
+def write_settings(settings: Settings) -> str:
+    """As JSON."""
+    given = settings.given()
+    if policy := settings.throttle:
+        names = ("limit", "first_lock", "longest_lock", "stop")
+        given["throttle"] = {name: getattr(policy, name) for name in names}
+    return json.dumps(given)
+
+
+def read_settings(text: str) -> Settings:
+    """The reverse."""
+    given: Mapping[str, Any] = json.loads(text)
+    policy = given.get("throttle")
+    return Settings(**{**given, "throttle": None if policy is None else ThrottlePolicy(**policy)})
+
+
+def _trail(record: RowMapping, vault: Vault) -> Trail:
+    """What was kept; an empty cell is an empty trail, sealed or not."""
+    cell = record["trail"]
+    return Trail.from_bytes(vault.open("trail", record["serial"], cell)) if cell else Trail()

@@ -1,0 +1,71 @@
+"""The file that a store is by default."""
+
+from __future__ import annotations
+
+import os
+import stat
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event
+
+from otp_core.store.errors import StoreWarning, Unavailable
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection, Engine
+
+#: For SQLite's file and the two that lie beside it, which take its mode over.
+MODE = 0o600
+#: How a transaction says that it will write: taken at its beginning, the lock cannot be missed in the middle.
+WRITES = "otp_writes"
+
+# A file that is out of order, in SQLite's words and in ours. Its error codes have names from Python 3.11 on only.
+REASONS = {
+    "database is locked": "the database is busy: another program holds it, try again",
+    "database or disk is full": "the disk is full: nothing was written",
+    "attempt to write a readonly database": "the database is read-only: nothing was written",
+    "unable to open database file": "the database cannot be opened: look at its path, its mode and its directory's",
+    "file is not a database": "the file is no database of SQLite",
+    "database disk image is malformed": "the database is damaged: bring back a copy",
+    "disk I/O error": "the disk does not answer: nothing was written",
+}
+
+
+def touch(path: Path) -> None:
+    """Makes an empty file that only its owner may read, or warns of one that others may."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
+    except FileExistsError:
+        if others_may_read(path):
+            warnings.warn(f"others may read the store: chmod 600 {path}*", StoreWarning, stacklevel=4)
+    except OSError as error:
+        message = f"the database cannot be made at {path}: {error.strerror}"
+        raise Unavailable(message) from error
+
+
+def others_may_read(path: Path) -> bool:
+    """Whether its mode lets anybody but its owner in."""
+    beside = (path, Path(f"{path}-wal"), Path(f"{path}-shm"))
+    return any(stat.S_IMODE(each.stat().st_mode) & 0o077 for each in beside if each.exists())
+
+
+def furnish(engine: Engine) -> None:
+    """Makes every connection durable, careful and explicit about its transactions."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # otherwise the driver begins transactions where it thinks fit
+        (journal,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if journal != "wal":
+            message = "the database cannot keep a write-ahead log here: put it on a local disk"
+            raise Unavailable(message)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -4,6 +4,13 @@ otp_core decides and the store stores: tokens with their secrets, states, attemp
 SQLite or in a PostgreSQL that several servers share.
 """
 
+try:
+    import cryptography as _cryptography  # noqa: F401
+    import sqlalchemy as _sqlalchemy  # noqa: F401
+except ModuleNotFoundError as _missing:
+    _message = f"otp_core.store needs {_missing.name}: pip install 'otp-core[store]'"
+    raise ModuleNotFoundError(_message, name=_missing.name) from None
+
 from otp_core.store.crypt import new_key
 from otp_core.store.errors import (
     AlreadyAssigned,
@@ -16,6 +23,7 @@ from otp_core.store.errors import (
     StoreError,
     StoreWarning,
     Unavailable,
+    WouldReopen,
     WrongStoreKey,
 )
 from otp_core.store.outcomes import Event, Finding, Import, Login, Pairing, RefusedToken, Resync, Stats
@@ -46,6 +54,7 @@ __all__ = [
     "StoreWarning",
     "StoredToken",
     "Unavailable",
+    "WouldReopen",
     "WrongStoreKey",
     "new_key",
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KEYS = "OTP_STORE_KEYS"
 KEYS_FILE = "OTP_STORE_KEYS_FILE"
+UNENCRYPTED = f"secrets lie in the clear: put a key into {KEYS} or {KEYS_FILE}, and rotate the keys"
 #: What no Fernet token begins with.
 CLEAR = b"clear:"
 
@@ -48,7 +49,7 @@ def keys_of_environment() -> list[str]:
         message = f"the file of {KEYS_FILE} is empty"
         raise WrongStoreKey(message)
     if mode & 0o077:
-        warnings.warn(f"others may read the keys of the store: chmod 600 {path}", StoreWarning, stacklevel=3)
+        warnings.warn(f"others may read the keys of the store: chmod 600 {path}", StoreWarning, stacklevel=4)
     return lines
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import random
 import time
+import warnings
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from otp_core.store import schema, sqlite
-from otp_core.store.crypt import Vault, keys_of_environment
-from otp_core.store.errors import Conflict, Unavailable
+from otp_core.store.crypt import UNENCRYPTED, Vault, keys_of_environment
+from otp_core.store.errors import Conflict, StoreWarning, Unavailable
+from otp_core.store.records import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: How often a transaction that lost to another is tried again before its caller hears of it.
+#: How often a transaction that lost to another is tried before its caller hears of it.
 TRIES = 20
-#: What PostgreSQL, and what speaks its protocol, says of a transaction that lost to another: serialization, deadlock.
-LOST = {"40001", "40P01"}
+#: What PostgreSQL, and what speaks its protocol, says of a transaction that lost to another: serialization, deadlock,
+#: the same row or table made twice. On SQLite writers stand in line from their beginning, so none of it happens.
+LOST = {"40001", "40P01", "23505", "42P07"}
 REASONS = {
     "25006": "the database is read-only: nothing was written",
     "42501": "the database does not let this user do it: nothing was written",
@@ -38,14 +42,19 @@ REASONS = {
 
 
 class Again(Exception):
-    """A row was not as it had been read: the transaction is done anew."""
+    """A row is no longer as it was read: the transaction is undone, and done anew."""
 
 
 class Database:
-    """Where a store lies, with the keys to it and the one who acts."""
+    """Where a store lies, with the keys to it and the one who acts.
+
+    PostgreSQL's READ COMMITTED is enough: every write names, in its own statement, what it was decided on (version,
+    attempts or cell), and a statement that waited for another transaction compares with what that one left.
+    """
 
     def __init__(self, where: str | os.PathLike[str], keys: Sequence[str] | None, actor: str, timeout: float) -> None:
         """Opens it, makes it or brings it up to date, and tries the keys."""
+        check_name("actor", actor)
         self.actor = actor
         self.vault = Vault(keys_of_environment() if keys is None else keys)
         url = _url(where)
@@ -59,10 +68,12 @@ class Database:
             if self.read(schema.found) != schema.current():
                 self.write(lambda connection: schema.prepare(connection, self.vault))
             self.encrypted = self.read(lambda connection: schema.unlock(connection, self.vault))
+            self.vault.admits_clear = not self.encrypted
+            if not self.encrypted:
+                warnings.warn(UNENCRYPTED, StoreWarning, stacklevel=3)
         except BaseException:
             self.engine.dispose()
             raise
-        self.vault.admits_clear = not self.encrypted
 
     def read(self, ask: Callable[[Connection], T]) -> T:
         """The answer to a question, from one view of the database."""
@@ -72,17 +83,17 @@ class Database:
         """The rows that a question gives."""
         return self.read(lambda connection: connection.execute(statement).mappings().all())
 
-    def write(self, act: Callable[[Connection], T]) -> T:
-        """Does it in one transaction, from the beginning again where another transaction came between."""
-        return self._transact(act, writes=True)
+    def write(self, act: Callable[[Connection], T], *, tries: int = TRIES) -> T:
+        """Does it in one transaction, from the beginning again where another came between. Raises Conflict."""
+        return self._transact(act, tries, writes=True)
 
-    def _transact(self, act: Callable[[Connection], T], *, writes: bool) -> T:
-        for tried in range(TRIES):
+    def _transact(self, act: Callable[[Connection], T], tries: int = TRIES, *, writes: bool) -> T:
+        for tried in range(tries):
             time.sleep(random.uniform(0, 0.001 * 2 ** min(tried, 7)) if tried else 0)  # noqa: S311, racers part
             try:
                 with self._engines[writes].begin() as connection:
                     return act(connection)
-            except (Again, IntegrityError):
+            except Again:
                 continue
             except DBAPIError as error:
                 if _sqlstate(error) not in LOST:
@@ -116,19 +127,22 @@ def _url(where: str | os.PathLike[str]) -> URL:
 
 
 def _engine(url: URL, timeout: float) -> Engine:
-    backend = url.get_backend_name()
-    waits = {"timeout": timeout} if backend == "sqlite" else {}
-    if backend == "postgresql":
-        waits = {"connect_timeout": max(2, int(timeout))}
+    to_file = url.get_backend_name() == "sqlite"
+    waits = {"timeout": timeout} if to_file else {"connect_timeout": max(2, int(timeout))}
     try:
-        engine = create_engine(url, connect_args=waits, hide_parameters=True, pool_pre_ping=backend != "sqlite")
+        engine = create_engine(
+            url, connect_args=waits, hide_parameters=True, pool_pre_ping=not to_file, pool_timeout=timeout
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         message = f"no driver for {url.drivername}: {error}"
         raise ValueError(message) from None
-    if backend == "sqlite":
+    if to_file:
         sqlite.furnish(engine)
-    elif backend == "postgresql":
+    elif isinstance(engine.dialect, PGDialect):
         _limit_waiting(engine, timeout)
+    else:
+        message = f"a store is a file of SQLite or speaks PostgreSQL's protocol, and {url.drivername} does not"
+        raise ValueError(message)
     return engine
 
 
@@ -154,14 +168,15 @@ def _reason(error: DBAPIError) -> str:
     return REASONS.get(_sqlstate(error) or "", f"the database does not answer: {said}")
 
 
-#: Connections must not be shared with a child: what it inherits belongs to its parent.
+#: No connection survives a fork in both processes: SQLite's locks belong to one, PostgreSQL's session too. So the idle
+#: ones are closed before, and both processes open their own.
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-def _forget_connections() -> None:
+def _close_idle() -> None:
     for engine in _ENGINES:
-        engine.dispose(close=False)
+        engine.dispose()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_connections)
+    os.register_at_fork(before=_close_idle)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     Moved: TypeAlias = tuple[Row, Verdict]
 
 
+#: A decision, and one more where another was first to write.
+DECISIONS = 2
+
+
 @dataclass(frozen=True)
 class Request:
     """What differs from flow to flow.
@@ -52,30 +56,29 @@ class Request:
 
     def decide(self) -> Moved:
         """Counts, judges, writes; where another was first to write, judges anew, once, on what is there then."""
-        found, attempts, counted = self._count()
-        for _ in range(2):
+        found, attempts, counted = self.db.write(self._count)
+        for _ in range(DECISIONS):
             try:
                 row, verdict = self._judged(found, attempts)
             except OtpError as refusal:
                 if moved := self._refuse(found, refusal):
                     return moved
                 raise
-            if self._write(row, verdict, counted):
+            if self._written(row, verdict, counted):
                 return row, verdict
             found = self.db.read(self.find)
             attempts = [Attempt.unthrottled() for _ in found]  # it has been counted
         message = "the token was changed twice in this moment, try again with the next code"
         raise Conflict(message)
 
-    def write(self, connection: Connection, row: Row, verdict: Verdict, counted: Throttle) -> bool:
-        """Writes a success: the next state, no attempts, nothing kept, and the event. False: another was first."""
+    def write(self, connection: Connection, row: Row, verdict: Verdict, counted: Throttle) -> None:
+        """Writes a success: the next state, no attempts, nothing kept, and the event. Raises Again."""
         stored = row.stored
         changes: dict[str, Any] = {"state": verdict.next.to_bytes(), "trail": b""}
         if self.owner is not None:
             rows.enrol(connection, self.owner)
             changes.update(owner=self.owner, throttle=Throttle().to_bytes())
-        if not rows.swap(connection, stored, **changes):
-            return False
+        rows.swap(connection, stored, **changes)
         if isinstance(verdict, Resynced):
             # The attempts of others that came since stay, with the lock that they may have brought.
             rows.count(connection, replace(stored, throttle=counted), Throttle())
@@ -84,7 +87,6 @@ class Request:
         moved = went(verdict.previous, verdict.next)
         owner = stored.owner if self.owner is None else self.owner
         audit.tell(self.db, connection, self.now, self.success, (stored.serial, owner), moved=moved)
-        return True
 
     def learn(self, connection: Connection, row: Row, code: str, length: int) -> tuple[Run | None, Moved | None]:
         """Keeps a refused code, with which the last so many may tell where the token is. A lock is obeyed."""
@@ -97,11 +99,9 @@ class Request:
             except OtpError:
                 verdict = None
             if verdict is not None:
-                if not self.write(connection, row, verdict, row.stored.throttle):
-                    raise Again
+                self.write(connection, row, verdict, row.stored.throttle)
                 return run, (row, verdict)
-        if not rows.keep_trail(connection, self.db.vault, row, trail):
-            raise Again
+        rows.keep_trail(connection, self.db.vault, row, trail)
         return run, None
 
     def tell_refusal(self, connection: Connection, action: Action, judged: list[Row], refusal: OtpError) -> None:
@@ -111,25 +111,26 @@ class Request:
             stored = row.stored
             audit.tell(self.db, connection, self.now, action, (stored.serial, stored.owner), detail=detail)
 
-    def _count(self) -> tuple[list[Row], list[Attempt], Throttle]:
-        """Counts one attempt, in a statement of its own, however many race."""
-        while True:
-            found = self.db.read(self.find)
-            stored = found[0].stored
-            attempts = [stored.throttle.begin(self.now, policy=row.token.throttle_policy) for row in found]
-            # Tokens of one owner may differ in policy; the longest lock is stored.
-            counted = max((each.throttle for each in attempts if each.throttle is not None), key=_severity)
-            if self._counted(found[0], counted):
-                return found, attempts, counted
-
-    def _counted(self, row: Row, throttle: Throttle) -> bool:
-        return self.db.write(lambda connection: rows.count(connection, row.stored, throttle))
+    def _count(self, connection: Connection) -> tuple[list[Row], list[Attempt], Throttle]:
+        """Counts one attempt where nobody else counted since it was read; whoever lost that race counts anew."""
+        found = self.find(connection)
+        stored = found[0].stored
+        attempts = [stored.throttle.begin(self.now, policy=row.token.throttle_policy) for row in found]
+        # Tokens of one owner may differ in policy; the longest lock is stored.
+        counted = max((each.throttle for each in attempts if each.throttle is not None), key=_severity)
+        if not rows.count(connection, stored, counted):
+            raise Again
+        return found, attempts, counted
 
     def _refuse(self, found: list[Row], refusal: OtpError) -> Moved | None:
         return self.db.write(lambda connection: self.refused(connection, found, refusal))
 
-    def _write(self, row: Row, verdict: Verdict, counted: Throttle) -> bool:
-        return self.db.write(lambda connection: self.write(connection, row, verdict, counted))
+    def _written(self, row: Row, verdict: Verdict, counted: Throttle) -> bool:
+        try:
+            self.db.write(lambda connection: self.write(connection, row, verdict, counted), tries=1)
+        except Conflict:
+            return False
+        return True
 
     def _judged(self, found: list[Row], attempts: list[Attempt]) -> Moved:
         """Asks every token, whichever fits. Raises the refusal that tells most, where not exactly one accepts."""

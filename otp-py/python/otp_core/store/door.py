@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from otp_core import MalformedCode, WrongLength
 from otp_core.store import rows
 from otp_core.store.errors import NoSuchToken
+from otp_core.store.records import is_name
 from otp_core.store.schema import tokens
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def token(db: Database, connection: Connection, serial: str) -> Row:
 
 def tokens_of(db: Database, connection: Connection, owner: str) -> list[Row]:
     """The tokens of an owner, by serial. Raises NoSuchToken where there are none."""
+    if not is_name(owner):
+        raise NoSuchToken(ascii(owner))
     records = connection.execute(rows.query(tokens.c.owner == owner)).mappings()
     if found := [rows.build(record, db.vault) for record in records]:
         return found

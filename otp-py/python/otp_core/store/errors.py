@@ -35,7 +35,11 @@ class OneMoreCode(StoreError):
 
 
 class Conflict(StoreError):
-    """Another server changed the token twice while this request was decided; ask again with the next code."""
+    """Others changed the same token again and again while this request was decided: nothing was accepted."""
+
+
+class WouldReopen(StoreError):
+    """Codes of the token are spent, no seed file can say so, and where the file goes they would be good again."""
 
 
 class SchemaTooNew(StoreError):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from otp_core import OtpError, ResyncNotSupported, parse_serial
 from otp_core.store import audit, door, rows
-from otp_core.store.database import Again
 from otp_core.store.decision import Request
 from otp_core.store.errors import AlreadyAssigned, OneMoreCode
 from otp_core.store.outcomes import Login, Pairing, Resync
+from otp_core.store.records import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,8 +65,7 @@ def resync_step(db: Database, serial: str, code: str, now: int) -> Resync:
         (row,) = find(connection)
         door.raise_if_locked([row], now)
         trail = row.trail.push(code, now)
-        if not rows.keep_trail(connection, db.vault, row, trail):
-            raise Again
+        rows.keep_trail(connection, db.vault, row, trail)
         run = trail.last(TWO, now)
         if run is None:
             audit.tell(db, connection, now, "kept-code", (serial, row.stored.owner))
@@ -80,6 +79,7 @@ def resync_step(db: Database, serial: str, code: str, now: int) -> Resync:
 
 def pair(db: Database, owner: str, serial: str, code: str, now: int) -> Pairing:
     """As Store.pair."""
+    check_name("owner", owner)
     waits = False
 
     def find(connection: Connection) -> list[Row]:

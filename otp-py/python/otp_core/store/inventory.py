@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, true
 
-from otp_core import ConfigError, HotpState, Throttle, YubiKeyState, lookup
+from otp_core import ConfigError, HotpState, Throttle, TotpState, YubiKeyState, lookup, state_from_bytes
 from otp_core.seeds import Seed
 from otp_core.store import audit, rows
-from otp_core.store.errors import DuplicateSerial, RetiredToken
+from otp_core.store.errors import DuplicateSerial, RetiredToken, WouldReopen
 from otp_core.store.outcomes import Import, RefusedToken
 from otp_core.store.schema import events, tokens
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from otp_core import Token
     from otp_core.store.database import Database
-    from otp_core.store.records import NewToken, StoredToken
+    from otp_core.store.records import NewToken, State, StoredToken
 
 #: How many tokens are read or written at a time.
 PAGE = 1000
@@ -82,7 +83,7 @@ def listed(db: Database, owner: str | None, after: str, limit: int | None, *, re
         after, limit = records[-1]["serial"], None if limit is None else limit - page
 
 
-def export(db: Database, serials: Iterable[str]) -> Iterator[Seed]:
+def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Seed]:
     """As Store.export."""
     now = audit.seconds(None)
 
@@ -91,6 +92,9 @@ def export(db: Database, serials: Iterable[str]) -> Iterator[Seed]:
         if record["retired"] is not None:
             raise RetiredToken(serial)
         stored, (secret, private_id) = rows.show(record, db.vault), rows.read_secret(record, db.vault)
+        if _reopens(stored.state) and not reopen:
+            message = f"{serial} has been used, and no seed file can tell which of its codes are spent"
+            raise WouldReopen(message)
         audit.tell(db, connection, now, "exported", (serial, stored.owner))
         return _seed(stored, secret, private_id)
 
@@ -100,16 +104,26 @@ def export(db: Database, serials: Iterable[str]) -> Iterator[Seed]:
 
 def look_up(db: Database, codes: Sequence[str], now: int) -> StoredToken:
     """As Store.lookup."""
+    looked_at = (tokens.c.serial, tokens.c.kind, tokens.c.profile, tokens.c.settings, tokens.c.secret, tokens.c.state)
+    statement = select(*looked_at).where(tokens.c.retired.is_(None), tokens.c.kind != "yubikey")
 
-    def ask(connection: Connection) -> list[rows.Row]:
-        records = connection.execute(rows.query(tokens.c.retired.is_(None), tokens.c.kind != "yubikey")).mappings()
-        return [rows.build(record, db.vault) for record in records]
+    def ask(connection: Connection) -> tuple[list[str], list[tuple[Token, State]]]:
+        records = connection.execute(statement.execution_options(yield_per=PAGE)).mappings()
+        made = [
+            (str(record["serial"]), (rows.judge(record, db.vault), state_from_bytes(record["state"])))
+            for record in records
+        ]
+        return [serial for serial, _ in made], [each for _, each in made]
 
-    found = db.read(ask)
-    place = lookup([(row.token, row.stored.state) for row in found], codes, now)
-    stored = found[place].stored
-    db.write(lambda connection: audit.tell(db, connection, now, "looked-up", (stored.serial, stored.owner)))
-    return stored
+    serials, candidates = db.read(ask)
+    serial = serials[lookup(candidates, codes, now)]
+
+    def tell(connection: Connection) -> StoredToken:
+        stored = rows.show(rows.find(connection, serial), db.vault)
+        audit.tell(db, connection, now, "looked-up", (serial, stored.owner))
+        return stored
+
+    return db.write(tell)
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,12 @@ def _insert(db: Database, connection: Connection, page: _Page, *, what_if: bool 
         for place, row in page.rows.items()
         if row["serial"] in there
     ]
+
+
+def _reopens(state: State) -> bool:
+    """Whether codes are spent that a fresh state would take. Counters go with the seed, steps and sessions do not."""
+    used_clock = isinstance(state, TotpState) and state.last_accepted is not None
+    return used_clock or (isinstance(state, YubiKeyState) and state != YubiKeyState())
 
 
 def _seed(stored: StoredToken, secret: bytes, private_id: bytes | None) -> Seed:

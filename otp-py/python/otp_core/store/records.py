@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import (
@@ -82,8 +82,14 @@ class NewToken:
     about: About = About()
 
     @classmethod
-    def from_seed(cls, seed: Seed, profile: Profile = "rfc", *, allow_short_secret: bool = False) -> NewToken:
+    def from_seed(
+        cls, seed: Seed, profile: Profile = "rfc", *, allow_short_secret: bool = False, used: bool = False
+    ) -> NewToken:
         """A token out of a seed file, with everything that the file tells.
+
+        No seed file tells which codes of a TOTP token are spent. Say used for tokens that another server let people in
+        with: all their codes up to now are spent here then, and the next one is good. Of a YubiKey neither is known,
+        until its first login here spends what came before.
 
         Raises ConfigError for a seed that is of no kind, such as one with codes of seven digits.
         """
@@ -91,7 +97,7 @@ class NewToken:
             message = f"no kind of token is {seed.type} with {seed.digits} digits"
             raise ConfigError(message)
         short = allow_short_secret and seed.type != "yubikey"
-        return cls(
+        new = cls(
             serial=seed.serial,
             kind=seed.kind,
             secret=seed.secret,
@@ -102,6 +108,10 @@ class NewToken:
             state=seed.state(),
             about=About(seed.maker, seed.model, seed.public_id, seed.start, seed.expiry),
         )
+        if not (used and isinstance(new.state, TotpState)):
+            return new
+        drift, here = new.state.drift, new.token().reset_clock().last_accepted or 0
+        return replace(new, state=TotpState(max(0, here + drift), drift))
 
     def token(self) -> Token:
         """What judges its codes. Raises ConfigError and TypeError as Token does."""
@@ -144,8 +154,13 @@ class StoredToken:
     retired: int | None
 
 
+def is_name(name: str) -> bool:
+    """Whether a token or its owner can be called so."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name
+
+
 def check_name(what: str, name: str) -> None:
     """Raises ValueError for a serial or an owner that is empty, too long, or not printable."""
-    if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name):
+    if not is_name(name):
         message = f"the {what} is 1 to {LONGEST_NAME} printable characters without spaces at its ends"
         raise ValueError(message)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
 from otp_core import Throttle, ThrottlePolicy, Token, Trail, state_from_bytes
+from otp_core.store.database import Again
 from otp_core.store.errors import NoSuchToken, RetiredToken
-from otp_core.store.records import About, Settings, StoredToken
+from otp_core.store.records import About, Settings, StoredToken, is_name
 from otp_core.store.schema import owners, tokens
 
 if TYPE_CHECKING:
@@ -68,9 +70,14 @@ def build(record: RowMapping, vault: Vault) -> Row:
     stored = show(record, vault)
     if stored.retired is not None:
         raise RetiredToken(stored.serial)
+    return Row(stored, judge(record, vault), _trail(record, vault), record["trail"])
+
+
+def judge(record: RowMapping, vault: Vault) -> Token:
+    """What judges a token's codes."""
     secret, private_id = read_secret(record, vault)
-    token = Token(stored.kind, secret, stored.profile, private_id=private_id, **stored.settings.given())
-    return Row(stored, token, _trail(record, vault), record["trail"])
+    given = read_settings(record["settings"]).given()
+    return Token(record["kind"], secret, record["profile"], private_id=private_id, **given)
 
 
 def read_secret(record: RowMapping, vault: Vault) -> tuple[bytes, bytes | None]:
@@ -81,16 +88,19 @@ def read_secret(record: RowMapping, vault: Vault) -> tuple[bytes, bytes | None]:
 
 def find(connection: Connection, serial: str) -> RowMapping:
     """The row with a serial. Raises NoSuchToken."""
+    if not is_name(serial):  # no database has to read what no token is called
+        raise NoSuchToken(ascii(serial))
     record = connection.execute(query(tokens.c.serial == serial)).mappings().first()
     if record is None:
         raise NoSuchToken(serial)
     return record
 
 
-def swap(connection: Connection, stored: StoredToken, **changes: object) -> bool:
-    """Writes where the version still stands, and moves it on. False: somebody else was first, nothing is written."""
+def swap(connection: Connection, stored: StoredToken, **changes: object) -> None:
+    """Writes where the version still stands, and moves it on. Raises Again where somebody else was first."""
     statement = update(tokens).where(tokens.c.serial == stored.serial, tokens.c.version == stored.version)
-    return connection.execute(statement.values(version=stored.version + 1, **changes)).rowcount == 1
+    if connection.execute(statement.values(version=stored.version + 1, **changes)).rowcount != 1:
+        raise Again
 
 
 def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> bool:
@@ -113,11 +123,12 @@ def clear(connection: Connection, stored: StoredToken) -> None:
         connection.execute(update(owners).where(owners.c.name == stored.owner).values(throttle=fresh))
 
 
-def keep_trail(connection: Connection, vault: Vault, row: Row, trail: Trail) -> bool:
-    """Writes what was kept where it still is as it was read. The version stays."""
+def keep_trail(connection: Connection, vault: Vault, row: Row, trail: Trail) -> None:
+    """Writes what was kept where it still is as it was read. The version stays. Raises Again as swap."""
     cell = vault.seal("trail", row.stored.serial, trail.to_bytes())
     mine = (tokens.c.serial == row.stored.serial, tokens.c.trail == row.trail_cell)
-    return connection.execute(update(tokens).where(*mine).values(trail=cell)).rowcount == 1
+    if connection.execute(update(tokens).where(*mine).values(trail=cell)).rowcount != 1:
+        raise Again
 
 
 def enrol(connection: Connection, *names: str) -> None:
@@ -149,6 +160,7 @@ def write_settings(settings: Settings) -> str:
     return json.dumps(given)
 
 
+@lru_cache(maxsize=256)  # a fleet has few
 def read_settings(text: str) -> Settings:
     """The reverse."""
     given: Mapping[str, Any] = json.loads(text)

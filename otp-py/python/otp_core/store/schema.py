@@ -42,6 +42,7 @@ meta = Table(
     Column("schema", Integer, nullable=False),
     Column("seal", LargeBinary, nullable=False),
 )
+#: One who has no token any more keeps his row, so that letting go of a token and taking it again clears no attempts.
 owners = Table(
     "otp_owner",
     metadata,
@@ -106,6 +107,8 @@ def found(connection: Connection) -> int | None:
 def prepare(connection: Connection, vault: Vault) -> None:
     """Makes the tables, or brings older ones up to date."""
     schema = found(connection)
+    if schema is not None:  # of two servers that upgrade at once, the second waits here
+        schema = connection.execute(select(meta.c.schema).with_for_update()).scalar_one()
     if schema is None:
         metadata.create_all(connection)
         row = {"name": "store", "schema": current(), "seal": vault.seal("store", "", _SEALED)}

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Store:
     """Tokens in a database that several threads, processes and servers share.
 
+    One store serves all threads of a process. It survives a fork, if no other thread is in the middle of a request.
     Every method is one request: it has happened wholly when it returns, and not at all when it raises. Attempts are
     counted in a statement of their own before a code is judged, and an acceptance is written where the version that it
     was decided on still stands. One that lost that race is decided anew, once, on what is there then.
 
     * now: Unix seconds or an aware datetime; left out, it is the system clock, which should be a server's, not a
-      visitor's.
+      visitor's. Servers that share a database need clocks that agree to the second: a lock ends when the server that
+      is asked says so, and a code that was kept by a server ahead is void to one behind.
     * what_if: the same decision, nothing counted and nothing written. It is for administrators: to others it would be
       a place to guess without limit.
 
@@ -55,7 +57,7 @@ class Store:
         """Opens a store, and makes it where there is none.
 
         * where: a path, for a file of SQLite with the mode 0600; or a URL: postgresql://user@host/database, and any
-          other that SQLAlchemy has a driver for.
+          other dialect of SQLAlchemy that speaks its protocol.
         * keys: the newest first, as new_key() makes them. None takes them from the environment: OTP_STORE_KEYS, with
           commas between them, or OTP_STORE_KEYS_FILE, the path of a file with one on each line. Without any the secrets
           lie in the clear, which a StoreWarning says once.
@@ -92,7 +94,7 @@ class Store:
         What cannot be taken in is told in the report, with the reason, and does not keep out the others. With
         all_or_nothing it is one transaction, which the first that cannot be taken in ends: the report then has added 0
         and that one. Interrupted, it leaves whole transactions behind, and can simply be repeated. The tokens are
-        walked once, so a progress bar may wrap them.
+        walked once, so a progress bar may wrap them. The report holds each that was refused.
         """
         return inventory.import_many(self._db, tokens, all_or_nothing=all_or_nothing, what_if=what_if)
 
@@ -109,12 +111,16 @@ class Store:
         """
         return inventory.listed(self._db, owner, after, limit, retired=retired)
 
-    def export(self, serials: Iterable[str]) -> Iterator[Seed]:
+    def export(self, serials: Iterable[str], *, reopen: bool = False) -> Iterator[Seed]:
         """The tokens with their secrets and where they stand, for seeds.write.
 
-        Each is written into the audit trail before it is given. Raises RetiredToken.
+        Each is written into the audit trail before it is given. A seed carries the counter of a HOTP token and the
+        drift of a TOTP token, but not which of its codes are spent, nor a YubiKey's counters: where the seeds go, codes
+        that were spent here would be good again. Such tokens raise WouldReopen, unless reopen says that this is known;
+        then take them in with NewToken.from_seed(seed, used=True), and have each YubiKey log in once. Raises
+        RetiredToken, and ConfigError for what no seed file can describe.
         """
-        return inventory.export(self._db, serials)
+        return inventory.export(self._db, serials, reopen=reopen)
 
     # What people with tokens do.
 

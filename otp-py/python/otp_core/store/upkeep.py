@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from otp_core import Throttle
 from otp_core.store import audit, door, rows
-from otp_core.store.database import Again
 from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken
 from otp_core.store.outcomes import Resync, went
 from otp_core.store.records import check_name
@@ -131,8 +130,7 @@ def _change(
     **facts: object,
 ) -> StoredToken:
     """Writes an act and tells of it. What another changed meanwhile is read anew."""
-    if not rows.swap(connection, stored, **changes):
-        raise Again
+    rows.swap(connection, stored, **changes)
     owner = changes.get("owner") or stored.owner  # the one who has it, or who had it
     subject = (stored.serial, None if owner is None else str(owner))
     audit.tell(db, connection, audit.seconds(None), action, subject, **facts)

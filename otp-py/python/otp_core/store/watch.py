@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from otp_core import TotpState
 from otp_core.store import inventory, schema, sqlite
-from otp_core.store.crypt import KEYS, KEYS_FILE
+from otp_core.store.crypt import UNENCRYPTED
 from otp_core.store.outcomes import Finding, Stats
 from otp_core.store.schema import events, tokens
 
@@ -89,8 +89,7 @@ def _database(db: Database) -> Finding:
 def _encryption(db: Database) -> Finding:
     if db.encrypted:
         return Finding("encryption", well=True, text="secrets and kept codes are encrypted")
-    told = f"secrets lie in the clear: put a key into {KEYS} or {KEYS_FILE} and rotate the keys"
-    return Finding("encryption", well=False, text=told)
+    return Finding("encryption", well=False, text=UNENCRYPTED)
 
 
 def _permissions(db: Database) -> Finding:

@@ -55,7 +55,7 @@ def resync_step(db: Database, serial: str, code: str, now: int) -> Resync:
     def find(connection: Connection) -> list[Row]:
         row = door.token(db, connection, serial)
         if not row.token.in_two_requests:
-            row.token.check_run([code] * TWO)  # a YubiKey has an answer of its own
+            row.token.check_run([code] * max(row.token.resync_lengths, default=TWO))  # a YubiKey's answer is its own
             message = "the token's profile knows no resync in two requests"
             raise ResyncNotSupported(message)
         row.token.check(code)

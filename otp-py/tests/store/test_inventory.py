@@ -1,0 +1,205 @@
+"""What comes in, is listed, looked up and taken out."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from fleet import HERE, NOW, OTHER, RFC, actions, hotp, otp, totp, yubikey
+from model import Device
+from otp_core import ConfigError, HotpState, Rejected, ThrottlePolicy, TotpState, seeds
+from otp_core.store import (
+    About,
+    DuplicateSerial,
+    Import,
+    NewToken,
+    NoSuchToken,
+    RefusedToken,
+    RetiredToken,
+    Settings,
+    WouldReopen,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from otp_core.store import Store
+
+
+def fleet(count: int, first: int = 0) -> Iterator[NewToken]:
+    """Tokens with keys of their own."""
+    return (hotp(f"{number:06}", device=device_of(number)) for number in range(first, first + count))
+
+
+def device_of(number: int) -> Device:
+    return Device(f"key of token {number:08}".encode())
+
+
+def test_a_token_comes_in_with_everything_that_is_known_of_it(store: Store):
+    settings = Settings(algorithm="sha256", step=60, behind=2, throttle=ThrottlePolicy(limit=5), resync_window=100)
+    about = About(maker="Contoso", model="HW-1", start="2026-01-01")
+    token = store.add(totp(owner="ann", profile="pingone", settings=settings, about=about, state=TotpState(7, -2)))
+    assert token == store.get("1")
+    assert (token.serial, token.owner, token.kind, token.profile) == ("1", "ann", "totp-6", "pingone")
+    assert (token.settings, token.about, token.state) == (settings, about, TotpState(7, -2))
+    assert (token.version, token.waiting, token.retired, token.throttle.attempts) == (0, 0, None, 0)
+    slow = Device(RFC.key, "sha256")
+    assert store.verify("1", slow.code(NOW // 60 - 2), NOW).stored
+
+
+@pytest.mark.parametrize(
+    ("token", "refusal"),
+    [
+        (hotp(""), ValueError),
+        (hotp(" 1"), ValueError),
+        (hotp("1\n2"), ValueError),
+        (hotp("1" * 129), ValueError),
+        (hotp(owner=""), ValueError),
+        (NewToken("1", "hotp-6", b"short"), ConfigError),
+        (NewToken("1", "hotp-6", RFC.key, settings=Settings(look_ahead=10**6)), ConfigError),
+        (NewToken("1", "yubikey", b"k" * 16), TypeError),
+        (NewToken("1", "hotp-6", RFC.key, state=TotpState()), TypeError),
+    ],
+)
+def test_what_is_no_token_does_not_come_in(store: Store, token: NewToken, refusal: type[Exception]):
+    with pytest.raises(refusal):
+        store.add(token)
+    report = store.import_many([token, hotp("2")])
+    assert (report.added, report.stored, len(report.refused)) == (1, True, 1)
+    assert (report.refused[0].place, report.refused[0].serial) == (0, token.serial)
+    assert [each.serial for each in store.tokens()] == ["2"]
+
+
+def test_a_serial_comes_in_once(store: Store):
+    store.add(hotp())
+    with pytest.raises(DuplicateSerial):
+        store.add(totp())
+    assert store.get("1").kind == "hotp-6"
+
+
+def test_an_import_tells_what_came_in_and_what_did_not(store: Store):
+    store.add(hotp("000001"))
+    given = [*fleet(3), hotp("000002"), NewToken("x", "hotp-6", b"short")]
+    expected = [(1, "000001", "in the store"), (3, "000002", "came before"), (4, "x", "")]
+    for what_if in (True, False):
+        report = store.import_many(iter(given), what_if=what_if)
+        assert (report.added, report.stored) == (2, not what_if)
+        assert [(each.place, each.serial) for each in report.refused] == [
+            (place, serial) for place, serial, _ in expected
+        ]
+        assert all(why in each.reason for each, (_, _, why) in zip(report.refused, expected, strict=True))
+        assert len(list(store.tokens())) == (1 if what_if else 3)
+    again = store.import_many(given)
+    assert (again.added, len(again.refused)) == (0, 5)
+
+
+def test_an_import_of_all_or_nothing(store: Store):
+    store.add(hotp("000001"))
+    report = store.import_many(fleet(2500), all_or_nothing=True)
+    assert report == Import(0, (RefusedToken(1, "000001", "a token with this serial is in the store"),), stored=False)
+    assert len(list(store.tokens())) == 1
+    assert store.import_many(fleet(2500, 2), all_or_nothing=True).added == 2500
+    assert actions(store) == ["added"] * 2501
+
+
+def test_an_import_that_is_interrupted_leaves_whole_tokens_and_can_be_repeated(store: Store):
+    def interrupted() -> Iterator[NewToken]:
+        yield from fleet(1500)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.import_many(interrupted())
+    there = [token.serial for token in store.tokens()]
+    assert there == [f"{number:06}" for number in range(1000)]
+    assert len(actions(store)) == 1000
+    report = store.import_many(fleet(2000))
+    assert (report.added, len(report.refused)) == (1000, 1000)
+
+
+def test_lists_go_by_serial_in_pages_by_owner_and_by_retirement(store: Store):
+    store.import_many(fleet(2300))
+    serials = [f"{number:06}" for number in range(2300)]
+    assert [token.serial for token in store.tokens()] == serials
+    assert [token.serial for token in store.tokens(after=serials[9], limit=3)] == serials[10:13]
+    store.assign(serials[5], "ann")
+    store.assign(serials[3], "ann")
+    assert [token.serial for token in store.tokens(owner="ann")] == [serials[3], serials[5]]
+    assert list(store.tokens(owner="bob")) == list(store.tokens(retired=True)) == list(store.tokens(limit=0)) == []
+
+
+def test_a_token_without_a_label_is_found_by_its_codes(store: Store):
+    store.import_many(fleet(300))
+    store.add(totp("clock", device=OTHER))
+    store.add(yubikey("key"))
+    found = store.lookup(device_of(217).codes(40, 3), NOW)
+    assert (found.serial, found.state) == ("000217", HotpState(0))
+    assert store.lookup(OTHER.codes(HERE - 100, 3), NOW).serial == "clock"
+    with pytest.raises(Rejected) as none:
+        store.lookup(device_of(999).codes(40, 3), NOW)
+    assert none.value.detail == "no-match"
+    store.add(hotp("twin", device=device_of(217)))
+    with pytest.raises(Rejected) as several:
+        store.lookup(device_of(217).codes(40, 3), NOW)
+    assert several.value.detail == "ambiguous"
+    store.retire("000217")
+    assert store.lookup(device_of(217).codes(40, 3), NOW).serial == "twin"
+    assert [event.serial for event in store.audit() if event.action == "looked-up"] == ["000217", "clock", "twin"]
+
+
+def test_what_is_exported_comes_in_elsewhere_where_it_stands(store: Store):
+    about = About(maker="Contoso", model="HW-1")
+    store.add(hotp("1", counter=70, owner="ann", about=about))
+    store.add(totp("2", settings=Settings(algorithm="sha256", step=60), state=TotpState(drift=3)))
+    store.add(yubikey("3"))
+    written = seeds.write(list(store.export("123")), "pskc", password="by another way")
+    again = [NewToken.from_seed(seed) for seed in seeds.read(written.data, password="by another way").tokens]
+    assert [token.serial for token in again] == ["1", "2", "3"]
+    assert (again[0].owner, again[0].state, again[0].about.maker) == ("ann", HotpState(70), "Contoso")
+    assert (again[1].settings.step, again[1].settings.algorithm, again[1].state) == (60, "sha256", TotpState(drift=3))
+    assert [event.serial for event in store.audit() if event.action == "exported"] == ["1", "2", "3"]
+
+
+def test_no_export_reopens_codes_unasked(store: Store):
+    store.add(hotp("1"))
+    store.add(totp("2"))
+    store.add(yubikey("3"))
+    store.verify("1", RFC.code(0), NOW)
+    store.verify("2", RFC.code(HERE), NOW)
+    store.verify("3", otp(9), NOW)
+    assert [seed.counter for seed in store.export("1")] == [1], "a counter says which codes are spent"
+    for serial in "23":
+        with pytest.raises(WouldReopen):
+            list(store.export(serial))
+    assert [seed.serial for seed in store.export("123", reopen=True)] == ["1", "2", "3"]
+    assert [event.serial for event in store.audit() if event.action == "exported"] == ["1", "1", "2", "3"]
+
+
+def test_a_used_clock_comes_in_with_every_code_up_to_now_spent(store: Store):
+    store.add(totp())
+    store.verify("1", RFC.code(store_step()))
+    (seed,) = store.export("1", reopen=True)
+    moved = NewToken.from_seed(seed, used=True)
+    assert isinstance(moved.state, TotpState)
+    assert store_step() - 1 <= (moved.state.last_accepted or 0) <= store_step()
+    assert NewToken.from_seed(seed).state == TotpState()
+
+
+def store_step() -> int:
+    """The step of the system clock."""
+    return int(time.time()) // 30
+
+
+def test_what_no_seed_file_describes_is_not_exported(store: Store):
+    store.add(totp("1", settings=Settings(t0=5)))
+    store.add(hotp("2"))
+    store.retire("2")
+    for serial, refusal in (("1", ConfigError), ("2", RetiredToken), ("3", NoSuchToken)):
+        with pytest.raises(refusal):
+            list(store.export([serial]))
+    assert "exported" not in actions(store)
+
+
+def test_a_seed_of_no_kind_does_not_come_in():
+    with pytest.raises(ConfigError, match="7 digits"):
+        NewToken.from_seed(seeds.Seed("hotp", "1", RFC.key, digits=7))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import Attempt, OtpError, Rejected, Resynced, Throttle
 from otp_core.store import audit, door, rows
-from otp_core.store.database import Again
 from otp_core.store.errors import Conflict
 from otp_core.store.outcomes import went
 
@@ -79,11 +78,11 @@ class Request:
             rows.enrol(connection, self.owner)
             changes.update(owner=self.owner, throttle=Throttle().to_bytes())
         rows.swap(connection, stored, **changes)
-        if isinstance(verdict, Resynced):
-            # The attempts of others that came since stay, with the lock that they may have brought.
-            rows.count(connection, replace(stored, throttle=counted), Throttle())
-        elif self.owner is None:
-            rows.clear(connection, stored)
+        # A resync never lifts a lock: the attempts of others that came since stay, with what they brought. A token that
+        # was paired left its own attempts in stock, and those at its owner are another matter.
+        login = not isinstance(verdict, Resynced)
+        if self.owner is None and (login or rows.attempts(connection, stored) == counted):
+            rows.count(connection, stored, Throttle())
         moved = went(verdict.previous, verdict.next)
         owner = stored.owner if self.owner is None else self.owner
         audit.tell(self.db, connection, self.now, self.success, (stored.serial, owner), moved=moved)
@@ -112,14 +111,14 @@ class Request:
             audit.tell(self.db, connection, self.now, action, (stored.serial, stored.owner), detail=detail)
 
     def _count(self, connection: Connection) -> tuple[list[Row], list[Attempt], Throttle]:
-        """Counts one attempt where nobody else counted since it was read; whoever lost that race counts anew."""
+        """Counts one attempt, in a transaction of its own that is over before anything is judged."""
         found = self.find(connection)
         stored = found[0].stored
-        attempts = [stored.throttle.begin(self.now, policy=row.token.throttle_policy) for row in found]
+        throttle = rows.attempts(connection, stored)
+        attempts = [throttle.begin(self.now, policy=row.token.throttle_policy) for row in found]
         # Tokens of one owner may differ in policy; the longest lock is stored.
         counted = max((each.throttle for each in attempts if each.throttle is not None), key=_severity)
-        if not rows.count(connection, stored, counted):
-            raise Again
+        rows.count(connection, stored, counted)
         return found, attempts, counted
 
     def _refuse(self, found: list[Row], refusal: OtpError) -> Moved | None:

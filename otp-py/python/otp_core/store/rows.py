@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from otp_core import Throttle, ThrottlePolicy, Token, Trail, state_from_bytes
 from otp_core.store.database import Again
@@ -18,7 +18,7 @@ from otp_core.store.schema import owners, tokens
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select
 
     from otp_core.store.crypt import Vault
     from otp_core.store.records import NewToken, State
@@ -103,24 +103,24 @@ def swap(connection: Connection, stored: StoredToken, **changes: object) -> None
         raise Again
 
 
-def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> bool:
-    """Writes the attempts that count for a token where those that were read still stand. The version stays."""
-    if stored.owner is None:
-        statement = update(tokens).where(tokens.c.serial == stored.serial, tokens.c.owner.is_(None))
-        unchanged = tokens.c.throttle == stored.throttle.to_bytes()
-    else:
-        statement = update(owners).where(owners.c.name == stored.owner)
-        unchanged = owners.c.throttle == stored.throttle.to_bytes()
-    return connection.execute(statement.where(unchanged).values(throttle=throttle.to_bytes())).rowcount == 1
+def attempts(connection: Connection, stored: StoredToken) -> Throttle:
+    """The attempts that count for a token, as they are now; nobody else counts until this transaction ends.
+
+    Whoever counts at the same time waits in line instead of trying again, so that no flood of guesses keeps an honest
+    attempt from being counted. Raises Again where the token got an owner meanwhile.
+    """
+    column, row = _attempts_of(stored)
+    cell = connection.execute(select(column).where(row).with_for_update(key_share=True)).scalar()
+    if cell is None:
+        raise Again
+    return Throttle.from_bytes(cell)
 
 
-def clear(connection: Connection, stored: StoredToken) -> None:
-    """Forgets the attempts that count for a token, whatever they are."""
-    fresh = Throttle().to_bytes()
-    if stored.owner is None:
-        connection.execute(update(tokens).where(tokens.c.serial == stored.serial).values(throttle=fresh))
-    else:
-        connection.execute(update(owners).where(owners.c.name == stored.owner).values(throttle=fresh))
+def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> None:
+    """Writes the attempts that count for a token. The version stays. Raises Again as attempts."""
+    column, row = _attempts_of(stored)
+    if connection.execute(update(column.table).where(row).values(throttle=throttle.to_bytes())).rowcount != 1:
+        raise Again
 
 
 def keep_trail(connection: Connection, vault: Vault, row: Row, trail: Trail) -> None:
@@ -166,6 +166,13 @@ def read_settings(text: str) -> Settings:
     given: Mapping[str, Any] = json.loads(text)
     policy = given.get("throttle")
     return Settings(**{**given, "throttle": None if policy is None else ThrottlePolicy(**policy)})
+
+
+def _attempts_of(stored: StoredToken) -> tuple[Column[Any], ColumnElement[bool]]:
+    """Where they are counted: at its owner, or in stock at the token."""
+    if stored.owner is None:
+        return tokens.c.throttle, and_(tokens.c.serial == stored.serial, tokens.c.owner.is_(None))
+    return owners.c.throttle, owners.c.name == stored.owner
 
 
 def _trail(record: RowMapping, vault: Vault) -> Trail:

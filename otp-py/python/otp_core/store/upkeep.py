@@ -74,8 +74,8 @@ def unlock(db: Database, serial: str) -> StoredToken:
 
     def act(connection: Connection) -> StoredToken:
         stored = _in_use(db, connection, serial)
-        rows.clear(connection, stored)
-        attempts = stored.throttle.attempts
+        attempts = rows.attempts(connection, stored).attempts
+        rows.count(connection, stored, Throttle())
         audit.tell(db, connection, audit.seconds(None), "unlocked", (serial, stored.owner), attempts=attempts)
         return rows.show(rows.find(connection, serial), db.vault)
 

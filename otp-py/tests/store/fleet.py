@@ -33,9 +33,9 @@ class Place:
     def is_file(self) -> bool:
         return "://" not in self.where
 
-    def open(self, *keys: str, **given: Any) -> Store:
-        """Opens it, with the key of all tests or with others."""
-        return Store.open(self.where, keys=keys or [KEY], **given)
+    def open(self, **given: Any) -> Store:
+        """Opens it, with the key of all tests where no others are given."""
+        return Store.open(self.where, **{"keys": [KEY], **given})
 
 
 @dataclass(frozen=True)

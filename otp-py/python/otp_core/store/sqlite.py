@@ -27,7 +27,7 @@ REASONS = {
     "database is locked": "the database is busy: another program holds it, try again",
     "database or disk is full": "the disk is full: nothing was written",
     "attempt to write a readonly database": "the database is read-only: nothing was written",
-    "unable to open database file": "the database cannot be opened: look at its path, its mode and its directory's",
+    "unable to open database file": "the database cannot be opened: it or its directory is read-only or another's",
     "file is not a database": "the file is no database of SQLite",
     "database disk image is malformed": "the database is damaged: bring back a copy",
     "disk I/O error": "the disk does not answer: nothing was written",

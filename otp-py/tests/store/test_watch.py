@@ -54,9 +54,7 @@ def test_a_clock_that_was_set_back_and_one_that_drifts_are_found(store: Store):
     assert findings["drift"].text.endswith(": far")
 
 
-def test_a_clock_apart_from_the_database_servers_is_found(
-    postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch
-):
+def test_a_clock_apart_from_the_database_servers_is_found(postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch):
     real = time.time
     with Place(postgres()).open() as store:
         monkeypatch.setattr(time, "time", lambda: real() + 60)

@@ -89,7 +89,8 @@ class Database:
 
     def _transact(self, act: Callable[[Connection], T], tries: int = TRIES, *, writes: bool) -> T:
         for tried in range(tries):
-            time.sleep(random.uniform(0, 0.001 * 2 ** min(tried, 7)) if tried else 0)  # noqa: S311, racers part
+            if tried:
+                time.sleep(random.uniform(0, 0.001 * 2 ** min(tried, 7)))  # noqa: S311, racers part
             try:
                 with self._engines[writes].begin() as connection:
                     return act(connection)

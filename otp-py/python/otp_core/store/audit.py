@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from otp_core.store.outcomes import Action
 
 PAGE = 1000
+_TELL = insert(events)
 
 #: Of which token, by its serial, and of which owner an event tells.
 Subject: TypeAlias = tuple[str | None, str | None]
@@ -47,7 +48,7 @@ def line(db: Database, now: int, action: Action, subject: Subject, **facts: obje
 
 def tell(db: Database, connection: Connection, now: int, action: Action, subject: Subject, **facts: object) -> None:
     """Writes an event."""
-    connection.execute(insert(events).values(line(db, now, action, subject, **facts)))
+    connection.execute(_TELL, line(db, now, action, subject, **facts))
 
 
 def read(db: Database, serial: str | None, owner: str | None, after: int, limit: int | None) -> Iterator[Event]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from otp_core import Throttle, ThrottlePolicy, Token, Trail, state_from_bytes
 from otp_core.store.database import Again
@@ -18,7 +18,7 @@ from otp_core.store.schema import owners, tokens
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
     from otp_core.store.crypt import Vault
     from otp_core.store.records import NewToken, State
@@ -29,6 +29,16 @@ AES_KEY = 16
 _EVERYTHING = select(tokens, owners.c.throttle.label("owner_throttle")).join(
     owners, owners.c.name == tokens.c.owner, isouter=True
 )
+# The statements of every login are built once.
+_FOUND = _EVERYTHING.where(tokens.c.serial == bindparam("of"))
+_SWAP = update(tokens).where(tokens.c.serial == bindparam("of"), tokens.c.version == bindparam("at"))
+# Where attempts are counted: at the owner, or in stock at the token.
+_OF_OWNER = owners.c.name == bindparam("of")
+_IN_STOCK = and_(tokens.c.serial == bindparam("of"), tokens.c.owner.is_(None))
+_ATTEMPTS = {
+    owned: (select(table.c.throttle).where(row).with_for_update(key_share=True), update(table).where(row))
+    for owned, table, row in ((True, owners, _OF_OWNER), (False, tokens, _IN_STOCK))
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def find(connection: Connection, serial: str) -> RowMapping:
     """The row with a serial. Raises NoSuchToken."""
     if not is_name(serial):  # no database has to read what no token is called
         raise NoSuchToken(ascii(serial))
-    record = connection.execute(query(tokens.c.serial == serial)).mappings().first()
+    record = connection.execute(_FOUND, {"of": serial}).mappings().first()
     if record is None:
         raise NoSuchToken(serial)
     return record
@@ -98,8 +108,8 @@ def find(connection: Connection, serial: str) -> RowMapping:
 
 def swap(connection: Connection, stored: StoredToken, **changes: object) -> None:
     """Writes where the version still stands, and moves it on. Raises Again where somebody else was first."""
-    statement = update(tokens).where(tokens.c.serial == stored.serial, tokens.c.version == stored.version)
-    if connection.execute(statement.values(version=stored.version + 1, **changes)).rowcount != 1:
+    row = {"of": stored.serial, "at": stored.version, "version": stored.version + 1}
+    if connection.execute(_SWAP, {**row, **changes}).rowcount != 1:
         raise Again
 
 
@@ -109,8 +119,8 @@ def attempts(connection: Connection, stored: StoredToken) -> Throttle:
     Whoever counts at the same time waits in line instead of trying again, so that no flood of guesses keeps an honest
     attempt from being counted. Raises Again where the token got an owner meanwhile.
     """
-    column, row = _attempts_of(stored)
-    cell = connection.execute(select(column).where(row).with_for_update(key_share=True)).scalar()
+    read, _ = _ATTEMPTS[stored.owner is not None]
+    cell = connection.execute(read, {"of": stored.owner or stored.serial}).scalar()
     if cell is None:
         raise Again
     return Throttle.from_bytes(cell)
@@ -118,8 +128,9 @@ def attempts(connection: Connection, stored: StoredToken) -> Throttle:
 
 def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> None:
     """Writes the attempts that count for a token. The version stays. Raises Again as attempts."""
-    column, row = _attempts_of(stored)
-    if connection.execute(update(column.table).where(row).values(throttle=throttle.to_bytes())).rowcount != 1:
+    _, write = _ATTEMPTS[stored.owner is not None]
+    given = {"of": stored.owner or stored.serial, "throttle": throttle.to_bytes()}
+    if connection.execute(write, given).rowcount != 1:
         raise Again
 
 
@@ -166,13 +177,6 @@ def read_settings(text: str) -> Settings:
     given: Mapping[str, Any] = json.loads(text)
     policy = given.get("throttle")
     return Settings(**{**given, "throttle": None if policy is None else ThrottlePolicy(**policy)})
-
-
-def _attempts_of(stored: StoredToken) -> tuple[Column[Any], ColumnElement[bool]]:
-    """Where they are counted: at its owner, or in stock at the token."""
-    if stored.owner is None:
-        return tokens.c.throttle, and_(tokens.c.serial == stored.serial, tokens.c.owner.is_(None))
-    return owners.c.throttle, owners.c.name == stored.owner
 
 
 def _trail(record: RowMapping, vault: Vault) -> Trail:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import (
@@ -58,7 +58,7 @@ class About:
 
     def given(self) -> dict[str, str]:
         """What is known."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from otp_core.store import audit, schema
 from otp_core.store.database import Again
@@ -13,10 +13,22 @@ from otp_core.store.schema import tokens
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
+    from otp_core.store.crypt import Vault
     from otp_core.store.database import Database
 
 #: How many tokens are sealed anew in a transaction, between which logins go on.
 PAGE = 100
+_READ = (
+    select(tokens.c.serial, tokens.c.secret, tokens.c.trail)
+    .where(tokens.c.serial > bindparam("after"))
+    .order_by(tokens.c.serial)
+    .limit(PAGE)
+)
+_WRITE = update(tokens).where(
+    tokens.c.serial == bindparam("of"),
+    tokens.c.secret == bindparam("old_secret"),
+    tokens.c.trail == bindparam("old_trail"),
+)
 
 
 def rotate(db: Database) -> int:
@@ -39,19 +51,21 @@ def rotate(db: Database) -> int:
 
 
 def _page(db: Database, connection: Connection, after: str) -> list[str]:
-    columns = (tokens.c.serial, tokens.c.secret, tokens.c.trail)
-    records = connection.execute(select(*columns).where(tokens.c.serial > after).order_by(tokens.c.serial).limit(PAGE))
-    return [_reseal(db, connection, record) for record in records.mappings().all()]
-
-
-def _reseal(db: Database, connection: Connection, record: RowMapping) -> str:
-    """Writes both cells anew where they still are as they were read; the version stays, so no login is disturbed."""
-    serial, secret, trail = str(record["serial"]), record["secret"], record["trail"]
-    fresh = {
-        "secret": secret and db.vault.seal("secret", serial, db.vault.open("secret", serial, secret)),
-        "trail": trail and db.vault.seal("trail", serial, db.vault.open("trail", serial, trail)),
-    }
-    mine = (tokens.c.serial == serial, tokens.c.secret == secret, tokens.c.trail == trail)
-    if connection.execute(update(tokens).where(*mine).values(**fresh)).rowcount != 1:
+    """Writes cells anew where they still are as they were read; the version stays, so no login is disturbed."""
+    records = connection.execute(_READ, {"after": after}).mappings().all()
+    if records and connection.execute(_WRITE, [_resealed(db.vault, record) for record in records]).rowcount != len(
+        records
+    ):
         raise Again
-    return serial
+    return [str(record["serial"]) for record in records]
+
+
+def _resealed(vault: Vault, record: RowMapping) -> dict[str, object]:
+    serial, secret, trail = str(record["serial"]), record["secret"], record["trail"]
+    return {
+        "of": serial,
+        "old_secret": secret,
+        "old_trail": trail,
+        "secret": secret and vault.seal("secret", serial, vault.open("secret", serial, secret)),
+        "trail": trail and vault.seal("trail", serial, vault.open("trail", serial, trail)),
+    }

@@ -162,6 +162,7 @@ def cells(token: NewToken, state: State, vault: Vault) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)  # a fleet has few
 def write_settings(settings: Settings) -> str:
     """As JSON."""
     given = settings.given()
@@ -171,7 +172,7 @@ def write_settings(settings: Settings) -> str:
     return json.dumps(given)
 
 
-@lru_cache(maxsize=256)  # a fleet has few
+@lru_cache(maxsize=256)
 def read_settings(text: str) -> Settings:
     """The reverse."""
     given: Mapping[str, Any] = json.loads(text)

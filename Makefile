@@ -4,7 +4,7 @@ CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
 .PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
-.PHONY: bench-peers bench-python bench-seeds assure assure-timing assure-state libotp install uninstall clean
+.PHONY: bench-peers bench-python bench-seeds bench-store assure assure-timing assure-state libotp install uninstall clean
 
 test: tools format lint doc unit bare-features lifecycle cost benches timing fuzz python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
@@ -16,6 +16,7 @@ MISSING = for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; 
 	command -v qemu-x86_64 >/dev/null || echo qemu-user; \
 	pkg-config --exists sqlite3 2>/dev/null || echo libsqlite3-dev; \
 	command -v ykgenerate >/dev/null || echo libyubikey-dev; \
+	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || echo postgresql; \
 	python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
 APT := $(if $(filter 0,$(shell id -u)),,sudo -n) apt-get
 
@@ -110,6 +111,11 @@ THROUGH_PYTHON := OTP_PYTHON=$(VENV)/bin/python $(CARGO) test -p otp-core --lock
 bench-python: $(VENV)/ready
 	$(PIP) install --force-reinstall --no-deps ./otp-py
 	$(PIN) $(VENV)/bin/python otp-py/benches/peer.py
+
+# An import of 100 000 tokens into a store, and what is asked among them.
+bench-store: $(VENV)/ready
+	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(VENV)/bin/python otp-py/benches/store.py
 
 # A core to itself, where there is a second one for the rest of the system.
 PIN := $(shell taskset -c 1 true 2>/dev/null && echo taskset -c 1)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
-PAGES = [PACKAGE / "README.md", PACKAGE / "COMING-FROM.md", PACKAGE.parent / "README.md"]
+PAGES = [PACKAGE / "README.md", PACKAGE / "COMING-FROM.md", PACKAGE / "STORE.md", PACKAGE.parent / "README.md"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

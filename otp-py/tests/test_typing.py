@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 USER = HERE / "user"
-PROGRAM, MISTAKES = USER / "program.py", USER / "mistakes.py"
+PROGRAM, MISTAKES, SERVER = USER / "program.py", USER / "mistakes.py", USER / "server.py"
 
 
 def run(directory: Path, *command: str) -> str:
@@ -47,8 +47,19 @@ def test_the_program_runs():
     assert out == "rejected; unreadable; rejected; unreadable; 2; 0; 12-34\n"
 
 
-def test_mypy_accepts_the_program(tmp_path: Path):
-    assert "no issues found" in mypy(tmp_path, PROGRAM)
+def test_the_server_runs(tmp_path: Path):
+    out = run(tmp_path, sys.executable, "-W", "error", str(SERVER), str(tmp_path / "tokens.db"))
+    assert out == "ann: welcome; once more please; ann: rejected; counter 1 → 8; 1 token\n"
+
+
+@pytest.mark.parametrize("program", [PROGRAM, SERVER], ids=lambda program: program.stem)
+def test_mypy_accepts_a_program(tmp_path: Path, program: Path):
+    assert "no issues found" in mypy(tmp_path, program)
+
+
+def test_mypy_accepts_the_store(tmp_path: Path):
+    strict = ["--strict", "--config-file=", f"--cache-dir={tmp_path}"]
+    assert "no issues found" in run(tmp_path, sys.executable, "-m", "mypy", *strict, "-p", "otp_core.store")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=title)
@@ -64,8 +75,9 @@ def test_mypy_sees_every_mistake_and_no_other(tmp_path: Path):
     assert "no issues found" in mypy(tmp_path, MISTAKES)
 
 
-def test_pyright_accepts_the_program(tmp_path: Path, command: Callable[[str], str]):
-    pyright(tmp_path, command, PROGRAM)
+@pytest.mark.parametrize("program", [PROGRAM, SERVER], ids=lambda program: program.stem)
+def test_pyright_accepts_a_program(tmp_path: Path, command: Callable[[str], str], program: Path):
+    pyright(tmp_path, command, program)
 
 
 def test_pyright_sees_every_mistake_and_no_other(tmp_path: Path, command: Callable[[str], str]):

@@ -79,7 +79,7 @@ def test_keys_come_from_the_environment_or_a_file(place: Place, tmp_path: Path, 
         assert store.verify("1", RFC.code(2), NOW).stored
 
 
-def test_a_wrong_or_missing_key_opens_nothing_and_loses_nothing(place: Place):
+def test_a_wrong_or_missing_key_opens_nothing_and_loses_nothing(place: Place, monkeypatch: pytest.MonkeyPatch):
     with place.open() as store:
         store.add(hotp())
     with pytest.raises(WrongStoreKey, match="none of the keys"):
@@ -88,6 +88,9 @@ def test_a_wrong_or_missing_key_opens_nothing_and_loses_nothing(place: Place):
         place.open(keys=[])
     with pytest.raises(ValueError, match="32 bytes") as refused:
         place.open(keys=["not a key of a store"])
+    monkeypatch.setenv("OTP_STORE_KEYS", ",")
+    with pytest.raises(ValueError, match="32 bytes"):
+        place.open(keys=None)
     assert "not a key of a store" not in str(refused.value)
     with place.open() as store:
         assert store.verify("1", RFC.code(0), NOW).stored

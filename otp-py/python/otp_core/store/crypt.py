@@ -35,7 +35,7 @@ def keys_of_environment() -> list[str]:
     Raises WrongStoreKey where that file cannot be read: going on without would write secrets in the clear.
     """
     if listed := os.environ.get(KEYS):
-        return [key.strip() for key in listed.split(",") if key.strip()]
+        return [key.strip() for key in listed.split(",")]
     if not (place := os.environ.get(KEYS_FILE)):
         return []
     path = Path(place)

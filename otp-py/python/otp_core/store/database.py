@@ -153,7 +153,7 @@ def _limit_waiting(engine: Engine, timeout: float) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: object, _record: object) -> None:
         with connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute(f"SET lock_timeout = {int(timeout * 1000)}")
+            cursor.execute(f"SET lock_timeout = {max(1, int(timeout * 1000))}")  # 0 would be for ever
         connection.commit()  # type: ignore[attr-defined]
 
 

@@ -219,7 +219,11 @@ class Store:
     def audit(
         self, *, serial: str | None = None, owner: str | None = None, after: int = 0, limit: int | None = None
     ) -> Iterator[Event]:
-        """The audit trail in the order of writing, of a token, of an owner or of all, after an event's number."""
+        """The audit trail in the order of writing, of a token, of an owner or of all, after an event's number.
+
+        On PostgreSQL requests that overlap may show their events after those of later numbers: who follows the trail
+        reads a little back.
+        """
         return audit.read(self._db, serial, owner, after, limit)
 
     def stats(self, now: Time | None = None) -> Stats:

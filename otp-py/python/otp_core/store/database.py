@@ -48,8 +48,9 @@ class Again(Exception):
 class Database:
     """Where a store lies, with the keys to it and the one who acts.
 
-    PostgreSQL's READ COMMITTED is enough: every write names, in its own statement, what it was decided on (version,
-    attempts or cell), and a statement that waited for another transaction compares with what that one left.
+    PostgreSQL's READ COMMITTED is enough: every write names, in its own statement, the version or the cell that it was
+    decided on, or locks the attempts that it counts in before it reads them; and a statement that waited for another
+    transaction sees what that one left.
     """
 
     def __init__(self, where: str | os.PathLike[str], keys: Sequence[str] | None, actor: str, timeout: float) -> None:

@@ -26,9 +26,10 @@ class Store:
     """Tokens in a database that several threads, processes and servers share.
 
     One store serves all threads of a process. It survives a fork, if no other thread is in the middle of a request.
-    Every method is one request: it has happened wholly when it returns, and not at all when it raises. Attempts are
-    counted in a statement of their own before a code is judged, and an acceptance is written where the version that it
-    was decided on still stands. One that lost that race is decided anew, once, on what is there then.
+    Every method is one request: it has happened wholly when it returns, and when it raises nothing has, but for the
+    attempt that a refusal counts and the code that it may keep. Attempts are counted in a transaction of their own
+    before a code is judged, and an acceptance is written where the version that it was decided on still stands. One
+    that lost that race is decided anew, once, on what is there then.
 
     * now: Unix seconds or an aware datetime; left out, it is the system clock, which should be a server's, not a
       visitor's. Servers that share a database need clocks that agree to the second: a lock ends when the server that

@@ -13,7 +13,7 @@ from otp_core.store import NewToken, Settings
 from servers import said, servers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from fleet import Place
     from otp_core.store import Store
@@ -30,14 +30,12 @@ def accepted(answers: Sequence[str]) -> int:
     return len(moved)
 
 
-def acceptances(started: Sequence[Server], codes: Sequence[str]) -> list[int]:
+def acceptances(started: Sequence[Server], codes: Sequence[str]) -> Iterator[int]:
     """How many servers accept each code, given to all of them at once."""
-    counts = []
     for code in codes:
         for server in started:
             server.ask("1", code)
-        counts.append(accepted([server.answer() for server in started]))
-    return counts
+        yield accepted([server.answer() for server in started])
 
 
 def at_once(asks: Sequence[Callable[[], object]]) -> list[str]:
@@ -59,7 +57,7 @@ def at_once(asks: Sequence[Callable[[], object]]) -> list[str]:
 def test_eight_servers_accept_two_hundred_codes_once_each(place: Place, store: Store):
     store.add(hotp(owner="ann"))
     with servers(place, SERVERS) as started:
-        assert acceptances(started, RFC.codes(0, CODES)) == [1] * CODES
+        assert list(acceptances(started, RFC.codes(0, CODES))) == [1] * CODES
     assert (store.get("1").state, store.get("1").version) == (HotpState(CODES), CODES)
     assert actions(store).count("accepted") == CODES
 
@@ -67,7 +65,7 @@ def test_eight_servers_accept_two_hundred_codes_once_each(place: Place, store: S
 def test_servers_that_write_without_comparing_accept_codes_twice(place: Place, store: Store):
     store.add(hotp(owner="ann"))
     with servers(place, SERVERS, racy=True) as started:
-        assert sum(acceptances(started, RFC.codes(0, CODES // 4))) > CODES // 4
+        assert any(several > 1 for several in acceptances(started, RFC.codes(0, CODES)))
 
 
 def test_guesses_at_once_never_exceed_the_limit(place: Place, store: Store):

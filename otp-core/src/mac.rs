@@ -9,6 +9,8 @@ mod many;
 mod midstates;
 mod operand;
 mod rows;
+#[cfg(test)]
+mod wycheproof;
 
 pub use self::{backend::Backend, crowd::Crowd};
 

@@ -4,7 +4,8 @@ CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
 .PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
-.PHONY: bench-peers bench-python bench-seeds bench-store assure assure-timing assure-state libotp install uninstall clean
+.PHONY: bench-peers bench-python bench-seeds bench-store assure assure-timing assure-state assure-platforms semver
+.PHONY: libotp install uninstall clean
 
 test: tools format lint doc unit bare-features lifecycle cost benches timing fuzz python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
@@ -92,12 +93,15 @@ $(VENV)/ready: otp-py/tests/requirements.txt
 	$(PIP) install -r $<
 	touch $@
 
+# Where cargo keeps what it downloads is not told to users, as in otp-ffi/Makefile.
+BUILD := RUSTFLAGS="$$RUSTFLAGS --remap-path-prefix=$${CARGO_HOME:-$$HOME/.cargo}=/cargo" $(PIP)
+
 python: $(VENV)/ready
 	cd otp-py && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check
-	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(BUILD) install --force-reinstall --no-deps ./otp-py
 	rm -rf $(DIST)
 	$(VENV)/bin/python -m build --sdist --outdir $(DIST) otp-py >$(DIST).log
-	$(PIP) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
+	$(BUILD) wheel --no-deps --no-cache-dir --wheel-dir $(DIST) $(DIST)/*.tar.gz
 	$(VENV)/bin/twine check --strict $(DIST)/*
 	$(VENV)/bin/abi3audit --strict --summary $(DIST)/*.whl
 	$(PIP) install --force-reinstall --no-deps $(DIST)/*.whl
@@ -109,12 +113,12 @@ THROUGH_PYTHON := OTP_PYTHON=$(VENV)/bin/python $(CARGO) test -p otp-core --lock
 
 # Ours and pyotp in turns in one process.
 bench-python: $(VENV)/ready
-	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(BUILD) install --force-reinstall --no-deps ./otp-py
 	$(PIN) $(VENV)/bin/python otp-py/benches/peer.py
 
 # An import of 100 000 tokens into a store, and what is asked among them.
 bench-store: $(VENV)/ready
-	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(BUILD) install --force-reinstall --no-deps ./otp-py
 	$(VENV)/bin/python otp-py/benches/store.py
 
 # A core to itself, where there is a second one for the rest of the system.
@@ -130,7 +134,7 @@ timing:
 	$(CARGO) test --release -p otp-benches --features timing --test timing --locked -- --test-threads 1
 
 # The long forms of what `make test` does in short; docs/assurance.md has the figures of the last run.
-assure: assure-timing assure-state
+assure: assure-timing assure-state assure-platforms
 
 # Secrets that might show in branches, addresses, counts of instructions and time.
 assure-timing: tools
@@ -147,7 +151,7 @@ cost:
 # Histories, races and orders of requests, by the million; then a hostile host, and secrets that should be gone.
 assure-state: tools $(VENV)/ready
 	HISTORIES=1000000 $(CARGO) test -p otp-core -p otp-ffi --locked --test histories -- --nocapture
-	$(PIP) install --force-reinstall --no-deps ./otp-py
+	$(BUILD) install --force-reinstall --no-deps ./otp-py
 	HISTORIES=1000000 $(THROUGH_PYTHON) --nocapture
 	cd otp-py && $(VENV)/bin/pytest tests/test_processes.py
 	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
@@ -156,6 +160,24 @@ assure-state: tools $(VENV)/ready
 	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
 	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture
+
+# Other processors, other folders, and what comes in from others.
+assure-platforms: semver
+	@command -v qemu-system-arm >/dev/null || $(APT) install -qq -y qemu-system-arm || true
+	platforms/cortex-m/run.sh
+	platforms/reproducible.sh
+	[ -x $(DENY) ] || $(CARGO) install --locked --root target/tools cargo-deny
+	$(DENY) check licenses bans sources
+
+DENY := target/tools/bin/cargo-deny
+
+# What a release may not change, against the last one.
+semver:
+	@release=$$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null) \
+		|| { echo SKIPPED: no release to be compatible with >&2; exit 0; }; \
+		[ -x target/tools/bin/cargo-semver-checks ] \
+			|| $(CARGO) install --locked --root target/tools cargo-semver-checks && \
+		target/tools/bin/cargo-semver-checks semver-checks -p otp-core -p otp-seeds --baseline-rev $$release
 
 # The C library: `make libotp` builds it, and PREFIX and DESTDIR say where it goes.
 libotp:

@@ -5,7 +5,14 @@
 
 mod support;
 
-use std::{collections::BTreeSet, fs, path::Path, process::Command, sync::LazyLock};
+use std::{
+    collections::BTreeSet,
+    env::{self, VarError},
+    fs,
+    path::Path,
+    process::Command,
+    sync::LazyLock,
+};
 use support::{Installed, Language, here, run};
 
 static INSTALLED: LazyLock<Installed> = LazyLock::new(|| Installed::stage("interface"));
@@ -48,6 +55,21 @@ fn listed() -> BTreeSet<String> {
 fn defined(arguments: &[&str], library: &str) -> BTreeSet<String> {
     let symbols = run(Command::new("nm").args(arguments).arg(INSTALLED.path(library)));
     symbols.lines().filter_map(|line| line.split_whitespace().nth(2)).map(str::to_owned).collect()
+}
+
+/// Wherever and by whomever it is built, the bytes are the same.
+#[test]
+fn the_libraries_do_not_say_where_they_were_built() {
+    let downloads =
+        env::var("CARGO_HOME").or_else(|_| Ok::<_, VarError>(env::var("HOME")? + "/.cargo")).unwrap();
+    let tree = here("..").canonicalize().unwrap();
+    for library in ["lib/libotp.so.1", "lib/libotp.a"] {
+        let bytes = fs::read(INSTALLED.path(library)).unwrap();
+        for place in [downloads.as_str(), tree.to_str().unwrap()] {
+            let found = bytes.windows(place.len()).position(|window| window == place.as_bytes());
+            assert!(found.is_none(), "{library} names {place} at byte {found:?}");
+        }
+    }
 }
 
 #[test]

@@ -46,8 +46,8 @@ impl Graph {
     fn tree(&self, names: &[&str]) -> Vec<&Value> {
         let nodes: HashMap<&str, &Value> =
             list(&self.0["resolve"]["nodes"]).map(|node| (text(&node["id"]), node)).collect();
-        let named = self.packages().filter(|package| names.contains(&text(&package["name"])));
-        let mut open: Vec<&str> = named.map(|package| text(&package["id"])).collect();
+        let roots = self.packages().filter(|package| names.contains(&text(&package["name"])));
+        let mut open: Vec<&str> = roots.map(|package| text(&package["id"])).collect();
         assert_eq!(open.len(), names.len());
         let mut found = BTreeSet::new();
         while let Some(id) = open.pop() {

@@ -1,0 +1,194 @@
+"""Seed files: what comes in, what goes out, and one format made of another."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from otp_core import _names, seeds
+from otp_core.admin import asked, session
+from otp_core.admin.facts import counted
+from otp_core.admin.failures import DONE, REFUSED, UsageError
+from otp_core.admin.screen import Screen, say
+from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
+from otp_core.store import NewToken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Input = Annotated[Path, typer.Argument(metavar="FILE", help="A seed file, or - for standard input.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help=f"{', '.join(seeds.formats())}.", show_default="found out by content"),
+]
+To = Annotated[str, typer.Option("--to", metavar="FORMAT", help="The format to write; the help of import lists them.")]
+Digits = Annotated[int | None, typer.Option(min=6, max=8, help="How many digits codes have, where the file is silent.")]
+Hash = Annotated[_names.Algorithm | None, typer.Option(help="The hash, where the file is silent.")]
+Step = Annotated[int | None, typer.Option(min=1, help="Seconds of a time step, where the file is silent.")]
+Short = Annotated[
+    bool, typer.Option("--allow-short-secrets", help="Take secrets of 80 to 127 bits, too (RFC 4226 R6).")
+]
+
+
+def take_in(
+    path: Input,
+    where: Where = None,
+    profile: Profile = "rfc",
+    format_: Format = None,
+    key_file: KeyFile = None,
+    password_file: PasswordFile = None,
+    password: AskPassword = False,
+    digits: Digits = None,
+    algorithm: Hash = None,
+    step: Step = None,
+    allow_short_secrets: Short = False,
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Take nothing where one token cannot be taken.")
+    ] = False,
+    what_if: WhatIf = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take the tokens of a seed file in: PSKC, the CSV of vendors, otpauth links.
+
+    Exits with 1 where a token could not be taken in, and says which and why; the others are in. Interrupted, it can be
+    repeated: tokens that are in the store already stay as they are.
+    """
+    read = seeds.read(
+        _read(path),
+        format=format_,
+        key=asked.key(key_file),
+        password=asked.password(password_file, ask=password),
+        all_or_nothing=all_or_nothing,
+        digits=cast("Literal[6, 7, 8] | None", digits),
+        algorithm=algorithm,
+        step=step,
+    )
+    usable, unusable = [seed for seed in read.tokens if seed.kind], [seed for seed in read.tokens if not seed.kind]
+    if all_or_nothing and unusable:
+        usable = []
+    tokens = (
+        NewToken.from_seed(seed, profile, allow_short_secret=allow_short_secrets) for seed in _with_progress(usable)
+    )
+
+    screen = Screen(as_json=as_json)
+    with session.opened(where) as store:
+        came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
+    left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
+    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]
+    left_out += [{"serial": each.key_id or f"line {each.line}", "reason": _said(each)} for each in read.problems]
+    if as_json:
+        counts = {"added": came.added, "stored": came.stored, "format": read.format}
+        screen.tell({"result": "imported", **counts, "not_added": left_out}, "")
+    else:
+        would = "" if came.stored or not what_if else "would be "
+        screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}")
+        screen.rows(("serial", "reason"), left_out)
+    lost = unusable or came.refused or any(each.lost for each in read.problems)
+    raise typer.Exit(REFUSED if lost else DONE)
+
+
+def convert(
+    path: Input,
+    to: To,
+    output: Out = None,
+    format_: Format = None,
+    key_file: KeyFile = None,
+    password_file: PasswordFile = None,
+    password: AskPassword = False,
+    new_key_file: Annotated[
+        Path | None, typer.Option("--new-key-file", metavar="FILE", help="A key to encrypt the new file with.")
+    ] = None,
+    new_password: Annotated[
+        bool, typer.Option("--new-password", help="Ask for a password to encrypt the new file with.")
+    ] = False,
+) -> None:
+    """Make a seed file of another format of one. What the new format cannot carry is said. No store is needed.
+
+    The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
+    """
+    with _place(output):
+        read = seeds.read(
+            _read(path),
+            format=format_,
+            key=asked.key(key_file),
+            password=asked.password(password_file, ask=password),
+        )
+    for problem in read.problems:
+        say(f"{problem.key_id or f'line {problem.line}'}: {_said(problem)}")
+    _give(
+        seeds.write(
+            read.tokens, to, key=asked.key(new_key_file), password=asked.password(None, ask=new_password, new=True)
+        ),
+        output,
+    )
+    raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else DONE)
+
+
+def export(
+    to: To,
+    serials: Annotated[list[str] | None, typer.Argument(metavar="[SERIAL]...", help="Which tokens.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All tokens in use.")] = False,
+    output: Out = None,
+    where: Where = None,
+    key_file: KeyFile = None,
+    password_file: PasswordFile = None,
+    password: AskPassword = False,
+) -> None:
+    """Write tokens with their secrets to a seed file, where they stand now.
+
+    Each is written into the audit trail. No seed file can say which codes are spent: a token whose codes would be good
+    again is refused.
+    """
+    if bool(serials) == everything:
+        message = "name serials, or say --all"
+        raise UsageError(message)
+    with _place(output), session.opened(where) as store:
+        key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
+        wanted = serials or [token.serial for token in store.tokens()]
+        written = seeds.write(list(store.export(wanted)), to, key=key, password=secret)
+    _give(written, output)
+
+
+def _read(path: Path) -> bytes:
+    return sys.stdin.buffer.read() if str(path) == asked.STDIN else path.read_bytes()
+
+
+def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:
+    """A bar on standard error, where that is a terminal."""
+    bar = Console(stderr=True)
+    yield from track(tokens, "taking in", console=bar, transient=True, disable=not bar.is_terminal)
+
+
+def _said(problem: seeds.Problem) -> str:
+    return f"{problem.message}; {problem.remedy}"
+
+
+@contextmanager
+def _place(output: Path | None) -> Iterator[None]:
+    """Sees to it that what is asked for can be written before any token is told to have been."""
+    if output is None and sys.stdout.isatty():
+        message = "secrets are not shown on a terminal: name a file with --output"
+        raise UsageError(message)
+    if output is not None and output.exists():
+        message = f"there is a file at {output} already"
+        raise UsageError(message)
+    yield
+
+
+def _give(written: seeds.Written, output: Path | None) -> None:
+    for loss in written.losses:
+        say(f"{loss.serial}: {loss.message}")
+    with _place(output):
+        if output is None:
+            sys.stdout.buffer.write(written.data)
+            sys.stdout.buffer.flush()
+            return
+        with os.fdopen(os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(written.data)

@@ -1,0 +1,46 @@
+"""A store and its keys."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from otp_core.admin import session
+from otp_core.admin.screen import Screen
+from otp_core.admin.words import AsJson, Where
+from otp_core.store import new_key
+
+
+def init(where: Where = None, as_json: AsJson = False) -> None:
+    """Make an empty store. Put a key into OTP_STORE_KEYS_FILE first: see new-key."""
+    path = session.make(where)
+    Screen(as_json=as_json).tell({"result": "made", "store": path}, f"made a store at {path}")
+
+
+def make_key(
+    path: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A new file, with the mode 0600.")] = None,
+) -> None:
+    """Make a key that encrypts the secrets of a store, and print it or write it to a file.
+
+    A store finds it where OTP_STORE_KEYS_FILE names the file. Keep it apart from the store and from its backups.
+    """
+    line = f"{new_key()}\n"
+    if path is None:
+        typer.echo(line, nl=False)
+        return
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(line)
+
+
+def rotate_keys(where: Where = None, as_json: AsJson = False) -> None:
+    """Encrypt every secret anew under the newest key, while logins go on.
+
+    The newest key is the first of OTP_STORE_KEYS, or the first line of the file that OTP_STORE_KEYS_FILE names. The
+    older ones may be thrown away afterwards. A store without encryption is encrypted by this.
+    """
+    with session.opened(where) as store:
+        done = store.rotate_keys()
+    Screen(as_json=as_json).tell({"result": "keys-rotated", "tokens": done}, f"encrypted {done} tokens anew")

@@ -1,0 +1,107 @@
+"""The command line as a whole: its commands, and what becomes of their failures."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer._click.exceptions import ClickException
+
+from otp_core.admin import demo
+from otp_core.admin.commands import codes, files, stores, tokens, watch
+from otp_core.admin.failures import INTERRUPTED, USAGE, Failure, explain
+from otp_core.admin.screen import print_json, say
+from otp_core.store import StoreWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+app = typer.Typer(
+    name="otp-admin",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked.",
+)
+
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "A store": {"init": stores.init, "new-key": stores.make_key, "rotate-keys": stores.rotate_keys},
+    "Seed files": {"import": files.take_in, "export": files.export, "convert": files.convert},
+    "Codes": {"pair": codes.pair, "verify": codes.verify, "resync": codes.resync, "lookup": codes.lookup},
+    "Tokens": {
+        "list": tokens.list_tokens,
+        "show": tokens.show,
+        "assign": tokens.assign,
+        "unassign": tokens.unassign,
+        "replace": tokens.replace,
+        "retire": tokens.retire,
+        "unlock": tokens.unlock,
+        "reset-clock": tokens.reset_clock,
+    },
+    "Watching": {"audit": watch.audit, "doctor": watch.doctor, "stats": watch.stats, "demo": demo.demo},
+}
+for _panel, _commands in COMMANDS.items():
+    for _name, _command in _commands.items():
+        app.command(_name, rich_help_panel=_panel)(_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"otp-admin {version('otp-core')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _otp_admin(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Look after the tokens of one-time codes: take them in, give them out, bring them back into step.
+
+    Every command has examples and options of its own: otp-admin COMMAND --help.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line, and gives the code to exit with. A failure is one line on standard error."""
+    warnings.showwarning = _warn
+    warnings.simplefilter("always", StoreWarning)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        say("interrupted: what was done before is whole, and the rest has not happened")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has enough. What Python still holds would raise once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if (failure := explain(error)) is None:
+            raise
+        return _fail(failure, as_json="--json" in arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        code: int | None = app(arguments, standalone_mode=False)
+    except ClickException as error:
+        return _fail(Failure(USAGE, "usage", error.format_message()), as_json="--json" in arguments)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    sys.stdout.flush()
+    return code or 0
+
+
+def _fail(failure: Failure, *, as_json: bool) -> int:
+    if as_json:
+        print_json(failure.facts_for_programs())
+    else:
+        say(failure.sentence)
+    return failure.exit_code
+
+
+def _warn(message: Warning | str, *_where: object, **_file: object) -> None:
+    say(f"warning: {message}")

@@ -6,10 +6,12 @@ import sys
 
 
 def main() -> None:
-    """The script otp-admin: runs a command and exits with 0 (done), 1 (refused), 2 (wrong usage) or 3 (locked)."""
+    """The script otp-admin: runs a command and exits with 0 (done), 1 (refused), 2 (wrong usage), 3 (locked) or 130 (interrupted)."""
     try:
         from otp_core.admin.run import run  # noqa: PLC0415, what the script needs is an extra
     except ModuleNotFoundError as missing:
         sys.stderr.write(f"otp-admin: needs {missing.name}: pip install 'otp-core[admin]'\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))

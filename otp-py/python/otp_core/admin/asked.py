@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from otp_core import drop_separators
-from otp_core.admin.failures import UsageError
+from otp_core.admin.failures import Declined, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,11 +71,15 @@ def key(path: Path | None) -> bytes | None:
         raise UsageError(message) from None
 
 
-def consent(question: str, *, given: bool) -> bool:
-    """Whether an administrator wants what cannot be taken back. Raises UsageError where nobody can be asked."""
+def consent(question: str, *, given: bool = False, instead: str = "say --yes") -> None:
+    """Asks an administrator, where consent was not given already.
+
+    Raises Declined, and UsageError where nobody can be asked: it says what to do instead.
+    """
     if given:
-        return True
+        return
     if not sys.stdin.isatty():
-        message = "there is no terminal to ask on: say --yes"
+        message = f"there is no terminal to ask on: {instead}"
         raise UsageError(message)
-    return typer.confirm(question, err=True)
+    if not typer.confirm(question, err=True):
+        raise Declined

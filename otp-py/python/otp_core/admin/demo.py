@@ -46,6 +46,7 @@ def demo() -> None:
     console = Console(highlight=False, soft_wrap=True)
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        os.environ.pop("OTP_STORE_KEYS", None)
         os.environ.update(OTP_STORE="tokens.db", OTP_STORE_KEYS_FILE="keys")
         Path("seeds.csv").write_text(SEEDS, encoding="ascii")
         try:

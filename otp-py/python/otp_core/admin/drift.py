@@ -9,13 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import RenderableType
 
 #: More bars than this are put together.
 BARS = 21
 LENGTH = 40
+
+
+def lines(drift: Mapping[int, int]) -> Iterator[dict[str, object]]:
+    """The same for a pipe, a line for each drift."""
+    return ({"name": f"drift {steps:+}", "tokens": tokens} for steps, tokens in drift.items())
 
 
 def bars(drift: Mapping[int, int]) -> RenderableType:

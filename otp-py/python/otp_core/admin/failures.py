@@ -33,6 +33,10 @@ class Failure:
         return {"result": self.result, **self.facts, "message": self.sentence}
 
 
+class Declined(Exception):
+    """Whoever was asked said no."""
+
+
 class UsageError(Exception):
     """What was asked cannot be done in this way; the message says how."""
 
@@ -47,6 +51,7 @@ FIXED: dict[type[Exception], Failure] = {
     ),
     otp_core.WrongCount: Failure(USAGE, "usage", "the token's profile resyncs with another number of codes"),
     otp_core.WrongLength: Failure(USAGE, "usage", "the token's codes have another number of digits"),
+    Declined: Failure(REFUSED, "declined", "you said no: nothing was changed"),
 }
 
 
@@ -71,7 +76,8 @@ def explain(error: Exception) -> Failure | None:  # noqa: PLR0911, an answer for
             return Failure(USAGE, "usage", str(error))
         case OSError():
             where = "" if error.filename is None else f"{error.filename}: "
-            return Failure(REFUSED, "no-file", f"{where}{error.strerror or error}")
+            exit_code = REFUSED if error.filename is None else USAGE
+            return Failure(exit_code, "no-file", f"{where}{error.strerror or error}")
         case _:
             return None
 

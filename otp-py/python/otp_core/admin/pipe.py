@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import drop_separators
 from otp_core.admin import facts
@@ -14,13 +15,16 @@ from otp_core.admin.failures import DONE, UsageError, explain
 from otp_core.admin.screen import print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from otp_core.store import Store
 
+    Pairs: TypeAlias = list[tuple[str, Any]]
+
 ID = "tokenid"
 CODES = tuple(f"code{number}" for number in range(1, MOST_CODES + 1))
+NAMED = "TokenId, Code1, Code2, Code3"
 
 
 def resync_all(store: Store, source: Path, *, what_if: bool) -> int:
@@ -28,18 +32,26 @@ def resync_all(store: Store, source: Path, *, what_if: bool) -> int:
 
     A line that cannot be read has its result, too, and the others go on.
     """
-    worst = DONE
-    for number, line in enumerate(_lines(source), 1):
-        result, exit_code = _resync(store, line, what_if=what_if)
+    lines = _lines(source)
+    number, line = next(lines, (0, ""))
+    if not line or line.startswith("{"):
+        read, lines = _json, chain([(number, line)] if line else [], lines)
+    else:
+        read = _table(_values(line))
+    first = DONE
+    for number, line in lines:
+        result, exit_code = _resync(store, line, read, what_if=what_if)
         print_json({"line": number, **result})
-        worst = worst or exit_code
-    return worst
+        first = first or exit_code
+    return first
 
 
-def _resync(store: Store, line: str | Mapping[str, Any], *, what_if: bool) -> tuple[dict[str, Any], int]:
+def _resync(
+    store: Store, line: str, read: Callable[[str], Pairs], *, what_if: bool
+) -> tuple[dict[str, Any], int]:
     serial = None
     try:
-        serial, codes = _asked(line)
+        serial, codes = _asked(read(line))
         return facts.moved("resynced", store.resync(serial, codes, what_if=what_if)), DONE
     except Exception as error:
         if (failure := explain(error)) is None:
@@ -47,20 +59,11 @@ def _resync(store: Store, line: str | Mapping[str, Any], *, what_if: bool) -> tu
         return {"serial": serial, **failure.facts_for_programs()}, failure.exit_code
 
 
-def _asked(line: str | Mapping[str, Any]) -> tuple[str, list[str]]:
+def _asked(pairs: Pairs) -> tuple[str, list[str]]:
     """Serial and codes, by the names of properties in any case. Raises UsageError."""
-    if isinstance(line, str):
-        try:
-            line = json.loads(line)
-        except json.JSONDecodeError:
-            message = "the line is no JSON"
-            raise UsageError(message) from None
-    if not isinstance(line, dict):
-        message = "the line is no JSON object"
-        raise UsageError(message)
-    named = {str(name).strip().lower(): value for name, value in line.items() if name is not None}
-    if unknown := sorted(named.keys() - {ID, *CODES}):
-        message = f"there is no property {', '.join(unknown)}: TokenId, Code1, Code2, Code3 are read"
+    named = {name.strip().lower(): value for name, value in pairs}
+    if not named.keys() <= {ID, *CODES} or len(named) < len(pairs):
+        message = f"the line has other properties than {NAMED}, or one of them twice"
         raise UsageError(message)
     values = [named.get(name) for name in (ID, *CODES)]
     # A number has lost its leading zeros, and is another code.
@@ -74,15 +77,52 @@ def _asked(line: str | Mapping[str, Any]) -> tuple[str, list[str]]:
     return serial, [drop_separators(code) for code in codes if code]
 
 
-def _lines(source: Path) -> Iterator[str | Mapping[str, Any]]:
-    """Lines of JSON as text, rows of CSV with their heading's names; the first character tells which."""
-    text = (sys.stdin.buffer.read() if str(source) == STDIN else source.read_bytes()).decode("utf-8-sig")
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines or lines[0].lstrip().startswith("{"):
-        yield from lines
-        return
-    rows = csv.DictReader(lines)
-    if ID not in {name.strip().lower() for name in rows.fieldnames or ()}:
-        message = "the first line of CSV names the columns: TokenId,Code1,Code2,Code3"
+def _json(line: str) -> Pairs:
+    try:
+        pairs = json.loads(line, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        pairs = None
+    if not isinstance(pairs, _Pairs):
+        message = "the line is no JSON object"
         raise UsageError(message)
-    yield from rows
+    return pairs
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """What a JSON object holds, names that come twice included."""
+
+
+def _table(names: list[str]) -> Callable[[str], Pairs]:
+    """Reads rows under a heading; a row may end early."""
+    if ID not in {name.strip().lower() for name in names}:
+        message = f"the first line of CSV names the columns: {NAMED}"
+        raise UsageError(message)
+
+    def read(line: str) -> Pairs:
+        values = _values(line)
+        if len(values) > len(names):
+            message = "the line has more values than the first has names"
+            raise UsageError(message)
+        return list(zip(names, values, strict=False))
+
+    return read
+
+
+def _values(line: str) -> list[str]:
+    """A row of CSV. Each is read by itself, so that a quote left open spoils no other."""
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error:
+        message = "the line is no CSV"
+        raise UsageError(message) from None
+
+
+def _lines(source: Path) -> Iterator[tuple[int, str]]:
+    """The lines that hold something, with their numbers."""
+    given = sys.stdin.buffer.read() if str(source) == STDIN else source.read_bytes()
+    try:
+        text = given.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "this is no text in UTF-8"
+        raise UsageError(message) from None
+    return ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip())

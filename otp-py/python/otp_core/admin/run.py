@@ -6,10 +6,12 @@ import os
 import sys
 import warnings
 from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer._click.exceptions import ClickException
+from typer.exceptions import TyperException
 
 from otp_core.admin import demo
 from otp_core.admin.commands import codes, files, stores, tokens, watch
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="otp-admin",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked.",
+    epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked, 130 interrupted.",
 )
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
@@ -61,12 +63,13 @@ def _otp_admin(
 ) -> None:
     """Look after the tokens of one-time codes: take them in, give them out, bring them back into step.
 
-    Every command has examples and options of its own: otp-admin COMMAND --help.
+    Every command has options of its own: otp-admin COMMAND --help.
     """
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line, and gives the code to exit with. A failure is one line on standard error."""
+    _mend_streams()
     warnings.showwarning = _warn
     warnings.simplefilter("always", StoreWarning)
     try:
@@ -84,15 +87,31 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(failure, as_json="--json" in arguments)
 
 
+def _mend_streams() -> None:
+    """A stream that was closed is an empty one; and what an encoding cannot write is told all the same."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace" if mode == "w" else "surrogateescape")
+
+
 def _run(arguments: Sequence[str]) -> int:
     try:
-        code: int | None = app(arguments, standalone_mode=False)
-    except ClickException as error:
-        return _fail(Failure(USAGE, "usage", error.format_message()), as_json="--json" in arguments)
+        code: int | None = app(arguments or ["--help"], standalone_mode=False)
+    except TyperException as error:
+        return _fail(Failure(USAGE, "usage", _usage(error)), as_json="--json" in arguments)
     except typer.Abort:
         raise KeyboardInterrupt from None
     sys.stdout.flush()
     return code or 0
+
+
+def _usage(error: TyperException) -> str:
+    """What typer says, but for words too many, which may be codes."""
+    said = error.format_message()
+    return "too many arguments" if said.startswith("Got unexpected extra argument") else said
 
 
 def _fail(failure: Failure, *, as_json: bool) -> int:

@@ -25,47 +25,52 @@ class Screen:
     def __init__(self, *, as_json: bool) -> None:
         """With as_json, results are one JSON object a line."""
         self.as_json = as_json
-        self.console = Console(highlight=False, soft_wrap=True)
+        self.console = Console(highlight=False)
 
-    def tell(self, facts: Mapping[str, Any], sentence: str, style: str = "") -> None:
+    @property
+    def draws(self) -> bool:
+        """Whether somebody looks on who likes tables and colours."""
+        return not self.as_json and self.console.is_terminal
+
+    def tell(self, facts: Mapping[str, Any], sentence: str) -> None:
         """One result."""
         if self.as_json:
             print_json(facts)
         else:
-            self.console.print(Text(sentence, style))
+            self.console.print(Text(printable(sentence)), soft_wrap=True)
 
     def fields(self, facts: Mapping[str, Any]) -> None:
         """One thing with many fields."""
         if self.as_json:
             print_json(facts)
-            return
-        grid = Table.grid(padding=(0, 2))
-        for name, value in facts.items():
-            grid.add_row(Text(name.replace("_", " "), "dim"), Text(cell(value)))
-        self.console.print(grid)
+        elif self.draws:
+            grid = Table.grid(padding=(0, 2))
+            for name, value in facts.items():
+                grid.add_row(Text(_words(name), "dim"), Text(cell(value)))
+            self.console.print(grid)
+        else:
+            for name, value in facts.items():
+                print(_words(name), cell(value), sep="\t")  # noqa: T201
 
     def rows(self, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Many things of which people see some columns, and programs everything."""
         if self.as_json:
             for row in rows:
                 print_json(row)
-        elif self.console.is_terminal:
+        elif self.draws:
             table = Table(*columns, box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
             for row in rows:
                 table.add_row(*(Text(cell(row[column])) for column in columns))
-            self.console.print(table)
+            if table.rows:
+                self.console.print(table)
         else:
             for row in rows:
-                print("\t".join(cell(row[column]) for column in columns))  # noqa: T201
-
-    def say(self, sentence: str) -> None:
-        """What is no result: a remark, to standard error."""
-        say(sentence)
+                print(*(cell(row[column]) for column in columns), sep="\t")  # noqa: T201
 
 
 def say(sentence: str) -> None:
-    """A line on standard error."""
-    print(f"otp-admin: {sentence}", file=sys.stderr)  # noqa: T201
+    """What is no result: a line on standard error."""
+    print(f"otp-admin: {printable(sentence)}", file=sys.stderr)  # noqa: T201
 
 
 def print_json(facts: Mapping[str, Any]) -> None:
@@ -74,15 +79,24 @@ def print_json(facts: Mapping[str, Any]) -> None:
 
 
 def cell(value: object) -> str:
-    """A value as people read it."""
+    """A value as people read it, on one line."""
     match value:
         case None:
             return "-"
         case bool():
             return "yes" if value else "no"
         case dict():
-            return ", ".join(f"{name.replace('_', ' ')} {cell(each)}" for name, each in value.items())
+            return ", ".join(f"{_words(name)} {cell(each)}" for name, each in value.items()) or "-"
         case list() | tuple():
             return ", ".join(map(cell, value))
         case _:
-            return str(value)
+            return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would obey: what files and people call things is not trusted."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

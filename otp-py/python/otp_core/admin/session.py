@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import os
+import re
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +13,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from otp_core.admin.failures import UsageError
-from otp_core.store import Store
+from otp_core.store import Store, StoreWarning
+from otp_core.store.crypt import UNENCRYPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +26,20 @@ def place(where: str | None) -> str:
 
 
 @contextmanager
-def opened(where: str | None) -> Iterator[Store]:
-    """The store, for one command. Raises UsageError for a file that is not there: a typing error makes no store."""
+def opened(where: str | None, *, for_secrets: bool = False) -> Iterator[Store]:
+    """The store, for one command. Raises UsageError for a file that is not there: a typing error makes no store.
+
+    That secrets lie in the clear is news where secrets come in; doctor says it always.
+    """
     path = place(where)
     if "://" not in path and not Path(path).exists():
         message = f"there is no store at {path}: otp-admin init makes one"
         raise UsageError(message)
-    with Store.open(path, actor=getpass.getuser()) as store:
+    with warnings.catch_warnings():
+        if not for_secrets:
+            warnings.filterwarnings("ignore", re.escape(UNENCRYPTED), StoreWarning)
+        store = Store.open(path, actor=_actor())
+    with store:
         yield store
 
 
@@ -40,5 +51,13 @@ def make(where: str | None) -> str:
             message = f"there is a file at {path} already"
             raise UsageError(message)
         Path(path).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    Store.open(path, actor=getpass.getuser()).close()
+    Store.open(path, actor=_actor()).close()
     return path
+
+
+def _actor() -> str:
+    """Who acts, for the audit trail: a name, or the number of a user who has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

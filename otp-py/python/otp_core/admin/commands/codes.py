@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from otp_core.admin import asked, facts, pipe, session
-from otp_core.admin.failures import REFUSED, UsageError
+from otp_core.admin.failures import UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, Code, Codes, WhatIf, Where
 from otp_core.store import OneMoreCode, Pairing, Resync
@@ -112,8 +112,7 @@ def _whole(store: Store, serial: str, codes: Sequence[str] | None, *, what_if: b
     typed = asked.codes(codes, 2, asked.MOST_CODES)
     if confirm and not what_if:
         would = store.resync(serial, typed, what_if=True)
-        if not asked.consent(f"{facts.sentence('resynced', would)}. Go on?", given=False):
-            raise typer.Exit(REFUSED)
+        asked.consent(f"{facts.sentence('resynced', would)}. Go on?", instead="leave out --confirm")
     return store.resync(serial, typed, what_if=what_if)
 
 

@@ -78,7 +78,7 @@ def take_in(
     )
 
     screen = Screen(as_json=as_json)
-    with session.opened(where) as store:
+    with session.opened(where, for_secrets=True) as store:
         came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
     left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
     left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from otp_core.admin import asked, facts, session
-from otp_core.admin.failures import REFUSED
+from otp_core.admin.failures import UsageError
 from otp_core.admin.screen import Screen
 from otp_core.admin.words import AsJson, Serial, WhatIf, Where, Yes
 
@@ -61,17 +61,18 @@ def replace(
 ) -> None:
     """Retire a token that is lost or broken, and give its owner another one."""
     with session.opened(where) as store:
-        question = f"Erase the secret of {serial}, and give {by} to {store.get(serial).owner}?"
-        if not asked.consent(question, given=yes):
-            raise typer.Exit(REFUSED)
+        old = store.get(serial)
+        if old.owner is None:
+            message = f"{serial} has no owner: retire it, and assign {by}"
+            raise UsageError(message)
+        asked.consent(f"Erase the secret of {serial}, and give {by} to {old.owner}?", given=yes)
         _done("replaced", store.replace(serial, by), as_json=as_json)
 
 
 def retire(serial: Serial, where: Where = None, yes: Yes = False, as_json: AsJson = False) -> None:
     """Take a token out of use for good: its secret is erased, its serial and history are kept."""
     with session.opened(where) as store:
-        if not asked.consent(f"Erase the secret of {store.get(serial).serial}?", given=yes):
-            raise typer.Exit(REFUSED)
+        asked.consent(f"Erase the secret of {store.get(serial).serial}?", given=yes)
         _done("retired", store.retire(serial), as_json=as_json)
 
 
@@ -92,8 +93,7 @@ def reset_clock(
     with session.opened(where) as store:
         would = store.reset_clock(serial, what_if=True)
         question = f"{facts.sentence('reset', would)}. Codes spent for later steps are good again. Go on?"
-        if not what_if and not asked.consent(question, given=yes):
-            raise typer.Exit(REFUSED)
+        asked.consent(question, given=yes or what_if)
         move = would if what_if else store.reset_clock(serial)
     Screen(as_json=as_json).tell(facts.moved("clock-reset", move), facts.sentence("reset", move))
 

@@ -60,7 +60,10 @@ def stats(
         screen.tell({**counts, "drift": {str(steps): tokens for steps, tokens in fleet.drift.items()}}, "")
     else:
         screen.fields(counts)
-        screen.console.print(drift.bars(fleet.drift))
+        if screen.draws:
+            screen.console.print(drift.bars(fleet.drift))
+        else:
+            screen.rows(("name", "tokens"), drift.lines(fleet.drift))
     if svg is not None:
         lines = (Text(f"{name:10} {cell(value)}") for name, value in counts.items())
         drawing = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)

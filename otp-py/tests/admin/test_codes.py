@@ -88,7 +88,11 @@ def test_resync_asks_first(stocked: Admin):
 
 def test_resync_asks_for_the_codes(stocked: Admin):
     first, second, third = D1.codes(42, 3)
-    answers = (("Code 1: ", f"{first[:3]} {first[3:]}"), ("Code 2: ", second), ("Code 3 (Enter if there is none): ", third))
+    answers = (
+        ("Code 1: ", f"{first[:3]} {first[3:]}"),
+        ("Code 2: ", second),
+        ("Code 3 (Enter if there is none): ", third),
+    )
     done = stocked.on_terminal("resync", "d1", answers=answers)
     assert (done.exit_code, "resynced: d1, counter 2 → 45" in done.out) == (0, True)
 

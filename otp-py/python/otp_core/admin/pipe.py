@@ -46,9 +46,7 @@ def resync_all(store: Store, source: Path, *, what_if: bool) -> int:
     return first
 
 
-def _resync(
-    store: Store, line: str, read: Callable[[str], Pairs], *, what_if: bool
-) -> tuple[dict[str, Any], int]:
+def _resync(store: Store, line: str, read: Callable[[str], Pairs], *, what_if: bool) -> tuple[dict[str, Any], int]:
     serial = None
     try:
         serial, codes = _asked(read(line))

@@ -1,0 +1,56 @@
+"""The man page and the pictures are what the commands say and show today; UPDATE=1 makes them so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PACKAGE = Path(__file__).resolve().parents[2]
+PAGE = PACKAGE / "otp_core.data" / "data" / "share" / "man" / "man1" / "otp-admin.1"
+PICTURES = PACKAGE / "docs"
+
+
+def tool(name: str, *arguments: str) -> str:
+    """What a program of the package prints."""
+    command = [sys.executable, str(PACKAGE / "tools" / name), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def same(place: Path, made: str) -> None:
+    """A committed file is what was made, or becomes so."""
+    if os.environ.get("UPDATE"):
+        place.write_text(made, encoding="utf-8")
+    assert place.read_text(encoding="utf-8") == made, f"{place.name} is out of date: UPDATE=1 writes it"
+
+
+def test_the_man_page_is_what_the_commands_say():
+    same(PAGE, tool("man.py"))
+
+
+def test_the_man_page_is_in_order(command: Callable[[str], str]):
+    subprocess.run([command("mandoc"), "-T", "lint", "-W", "warning", str(PAGE)], check=True)  # noqa: S603
+
+
+@pytest.mark.parametrize("name", ["otp-admin.svg", "stats.svg"])
+def test_a_picture_is_what_the_commands_show(name: str, tmp_path_factory: pytest.TempPathFactory):
+    drawn = tmp_path_factory.getbasetemp() / "pictures"
+    if not drawn.exists():
+        tool("pictures.py", str(drawn))
+    same(PICTURES / name, (drawn / name).read_text(encoding="utf-8"))
+
+
+def test_a_shell_completes_commands(command: Callable[[str], str]):
+    asked = {"_OTP_ADMIN_COMPLETE": "complete_bash", "COMP_WORDS": "otp-admin re", "COMP_CWORD": "1"}
+    script = command("otp-admin")
+    done = subprocess.run([script], capture_output=True, text=True, check=False, env={**os.environ, **asked})  # noqa: S603
+    assert done.stdout.split() == ["resync", "replace", "retire", "reset-clock"]

@@ -52,6 +52,9 @@ def take_in(
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Take nothing where one token cannot be taken.")
     ] = False,
+    used: Annotated[
+        bool, typer.Option("--used", help="Another server let people in with them: spend all codes up to now.")
+    ] = False,
     what_if: WhatIf = False,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +77,8 @@ def take_in(
     if all_or_nothing and unusable:
         usable = []
     tokens = (
-        NewToken.from_seed(seed, profile, allow_short_secret=allow_short_secrets) for seed in _with_progress(usable)
+        NewToken.from_seed(seed, profile, allow_short_secret=allow_short_secrets, used=used)
+        for seed in _with_progress(usable)
     )
 
     screen = Screen(as_json=as_json)
@@ -135,6 +139,9 @@ def export(
     to: To,
     serials: Annotated[list[str] | None, typer.Argument(metavar="[SERIAL]...", help="Which tokens.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All tokens in use.")] = False,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="Those, too, whose spent codes would be good again: import with --used.")
+    ] = False,
     output: Out = None,
     where: Where = None,
     key_file: KeyFile = None,
@@ -143,8 +150,8 @@ def export(
 ) -> None:
     """Write tokens with their secrets to a seed file, where they stand now.
 
-    Each is written into the audit trail. No seed file can say which codes are spent: a token whose codes would be good
-    again is refused.
+    Each is written into the audit trail. No seed file can say which codes of TOTP tokens and YubiKeys are spent: such a
+    token is refused once it was used, unless --reopen says that whoever reads the file knows.
     """
     if bool(serials) == everything:
         message = "name serials, or say --all"
@@ -152,7 +159,7 @@ def export(
     with _place(output), session.opened(where) as store:
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
         wanted = serials or [token.serial for token in store.tokens()]
-        written = seeds.write(list(store.export(wanted)), to, key=key, password=secret)
+        written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
     _give(written, output)
 
 

@@ -14,23 +14,14 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path += [str(HERE), str(HERE.parent / "store")]
 
-from fleet import KEY, OTHER, RFC, YUBIKEY
-from otp_core import HotpState, TotpState
-from otp_core.store import NewToken
+from fleet import KEY
+from pocket import TOKENS
 from shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEMORY = Path("/dev/shm")  # noqa: S108, a directory of one's own is made in it
-
-TOKENS = (
-    NewToken("1001", "hotp-6", RFC.key, "pingone"),
-    NewToken("1002", "hotp-6", OTHER.key, "duo", "bob", state=HotpState(2)),
-    NewToken("2001", "totp-6", b"a clock of twenty by", "duo", "carol"),
-    NewToken("2002", "totp-6", b"another clock of 20b", "rfc", "dave", state=TotpState(None, 3)),
-    NewToken("3001", "yubikey", YUBIKEY.key, private_id=YUBIKEY.private_id),
-)
 
 
 @pytest.fixture

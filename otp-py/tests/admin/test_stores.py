@@ -5,13 +5,52 @@ from __future__ import annotations
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 
+from fleet import RFC
+from otp_core.store import new_key
+
 if TYPE_CHECKING:
     from shell import Shell
 
 CLEAR = "secrets lie in the clear"
 
 
-def test_a_store_is_made_under_a_new_key(empty: Shell) -> None:
-    (empty.folder / "keys").unlink()
-    assert empty.otp("new-key", "keys") == empty.otp("new-key", "keys", OTP_STORE="elsewhere") or True
-    assert S_IMODE((empty.folder / "keys").stat().st_mode) == 0o600
+def test_a_new_key_is_printed_or_written_for_its_owner_alone(empty: Shell) -> None:
+    assert len(empty.otp("new-key").out) == 45
+    assert empty.otp("new-key", "another") == empty.otp("new-key", "yet-another")
+    assert S_IMODE((empty.folder / "another").stat().st_mode) == 0o600
+    assert empty.otp("new-key", "another").code == 2, "it writes over no key"
+
+
+def test_a_store_is_made_once_and_for_its_owner_alone(empty: Shell) -> None:
+    made = empty.otp("init")
+    assert (made.code, made.out, made.err) == (0, "made a store at tokens.db\n", "")
+    assert S_IMODE((empty.folder / "tokens.db").stat().st_mode) == 0o600
+    again = empty.otp("init")
+    assert (again.code, again.err) == (2, "otp-admin: there is a file at tokens.db already\n")
+
+
+def test_a_store_is_made_in_the_folder_of_ones_settings(empty: Shell) -> None:
+    del empty.environment["OTP_STORE"]
+    place = empty.folder / ".config" / "otp-admin" / "store.db"
+    assert empty.otp("init").out == f"made a store at {place}\n"
+    assert S_IMODE(place.parent.stat().st_mode) == 0o700
+
+
+def test_secrets_in_the_clear_are_told_where_they_come_in_and_by_the_doctor(empty: Shell) -> None:
+    del empty.environment["OTP_STORE_KEYS_FILE"]
+    seeds = empty.file("seeds.csv", f"1,{RFC.key.hex()},0\n")
+    assert CLEAR in empty.otp("init").err
+    assert CLEAR in empty.otp("import", seeds, "--format", "duo-hotp").err
+    assert empty.otp("list").err == ""
+    well = {row[0]: row[1] for row in empty.otp("doctor").rows}
+    assert well["encryption"] == "no"
+
+
+def test_keys_are_rotated_and_old_ones_thrown_away(shell: Shell) -> None:
+    old = (shell.folder / "keys").read_text()
+    (shell.folder / "keys").write_text(f"{new_key()}\n{old}\n")
+    assert shell.otp("rotate-keys").out == "encrypted 5 tokens anew\n"
+    newest = (shell.folder / "keys").read_text().splitlines()[0]
+    (shell.folder / "keys").write_text(newest)
+    assert shell.otp("verify", "1001", RFC.code(0)).code == 0
+    assert shell.otp("list", OTP_STORE_KEYS=old).err.count("\n") == 1

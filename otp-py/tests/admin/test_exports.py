@@ -1,0 +1,84 @@
+"""Seed files on their way out."""
+
+from __future__ import annotations
+
+from stat import S_IMODE
+from typing import TYPE_CHECKING
+
+import pytest
+from fleet import OTHER, RFC
+from otp_core import seeds
+
+if TYPE_CHECKING:
+    from shell import Shell
+
+HOTP = ("export", "1001", "1002", "--to", "pskc")
+
+
+def test_a_file_of_secrets_is_its_owners_alone(shell: Shell) -> None:
+    assert shell.otp(*HOTP, "--output", "out.xml").code == 0
+    written = shell.folder / "out.xml"
+    assert S_IMODE(written.stat().st_mode) == 0o600
+    assert [(seed.secret, seed.counter) for seed in seeds.read(written.read_bytes()).tokens] == [
+        (RFC.key, 0),
+        (OTHER.key, 2),
+    ]
+    before = written.read_bytes()
+    again = shell.otp(*HOTP, "--output", "out.xml")
+    assert (again.code, again.err) == (2, "otp-admin: there is a file at out.xml already\n")
+    assert written.read_bytes() == before
+    with shell.store() as store:
+        assert [event.serial for event in store.audit() if event.action == "exported"] == ["1001", "1002"]
+
+
+def test_secrets_go_into_a_pipe_and_never_onto_a_terminal(shell: Shell) -> None:
+    piped = shell.otp("export", "1001", "--to", "duo-hotp")
+    assert (piped.code, RFC.key.hex() in piped.out) == (0, True)
+    for words in (HOTP, ("convert", shell.file("in.csv", piped.out), "--to", "pskc", "--format", "duo-hotp")):
+        shown = shell.dialogue(*words)
+        assert (shown.code, "secrets are not shown on a terminal" in shown.out) == (2, True)
+        assert "KeyContainer" not in shown.out
+
+
+def test_a_new_file_is_encrypted_with_a_password(shell: Shell) -> None:
+    answers = [("Password: ", "correct horse"), ("confirmation: ", "correct horse")]
+    asked = shell.dialogue(*HOTP, "--password", "--output", "out.xml", answers=answers)
+    assert asked.code == 0, asked
+    written = (shell.folder / "out.xml").read_bytes()
+    assert [seed.secret for seed in seeds.read(written, password=b"correct horse").tokens] == [RFC.key, OTHER.key]
+
+
+@pytest.mark.parametrize("serial", ["2001", "3001"])
+def test_what_would_reopen_spent_codes_is_refused(shell: Shell, serial: str) -> None:
+    with shell.store() as store:
+        if serial == "2001":
+            store.reset_clock(serial)
+        else:
+            from fleet import otp  # noqa: PLC0415
+
+            store.verify(serial, otp(1))
+    refused = shell.otp("export", serial, "--to", "pskc", "--output", "out.xml")
+    assert (refused.code, refused.err.count("\n"), "codes are spent" in refused.err) == (1, 1, True)
+    assert not (shell.folder / "out.xml").exists()
+
+
+def test_all_is_all(shell: Shell) -> None:
+    everything = shell.otp("export", "--all", "--to", "pskc")
+    assert len(seeds.read(everything.out.encode()).tokens) == 5
+    assert shell.otp("export", "--all", "1001", "--to", "pskc").code == shell.otp("export", "--to", "pskc").code == 2
+
+
+def test_a_file_becomes_one_of_another_format_without_a_store(empty: Shell) -> None:
+    links = f"otpauth://totp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&period=60\n"
+    made = empty.otp("convert", "-", "--to", "pskc", "--output", "out.xml", stdin=links)
+    assert (made.code, made.out) == (0, "")
+    (seed,) = seeds.read((empty.folder / "out.xml").read_bytes()).tokens
+    assert (seed.type, seed.secret, seed.step) == ("totp", RFC.key, 60)
+    refused = empty.otp("convert", "-", "--to", "nonsense", stdin=links)
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+
+
+def test_what_a_format_cannot_carry_is_told(empty: Shell) -> None:
+    links = f"otpauth://hotp/ACME:ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&counter=7&issuer=ACME\n"
+    lost = empty.otp("convert", "-", "--to", "ping-hotp", stdin=links)
+    assert "counter" in lost.err

@@ -1,0 +1,122 @@
+"""Seed files on their way in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fleet import OTHER, RFC
+from shell import plain
+
+if TYPE_CHECKING:
+    from shell import Ended, Shell
+
+SAMPLES = Path(__file__).resolve().parents[3] / "otp-seeds" / "tests" / "samples"
+KEY = "12345678901234567890123456789012"
+PASSWORD = "qwerty"
+
+
+def sample(shell: Shell, name: str, *words: str, stdin: str = "") -> Ended:
+    """Takes a sample in."""
+    return shell.otp("import", str(SAMPLES / name), *words, stdin=stdin)
+
+
+@pytest.fixture
+def store(empty: Shell) -> Shell:
+    """A store without tokens."""
+    empty.store().close()
+    return empty
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code", "counts"),
+    [
+        ("duo-hotp.csv", ["--format", "duo-hotp", "--profile", "duo"], 0, {"hotp-6": 3}),
+        ("duo-yubikey.csv", [], 0, {"yubikey": 2}),
+        ("feitian.xml", ["--profile", "pingone"], 0, {"hotp-6": 1, "totp-6": 1}),
+        ("entra.csv", [], 0, {"totp-6": 2}),
+        ("otpauth.txt", [], 1, {"hotp-6": 2, "totp-6": 2, "totp-8": 1}),
+        ("yubico.csv", [], 1, {"hotp-6": 1, "yubikey": 3}),
+    ],
+)
+def test_a_sample_comes_in(store: Shell, name: str, words: list[str], code: int, counts: dict[str, int]) -> None:
+    came = sample(store, name, *words, "--json")
+    assert came.code == code, came
+    with store.store() as opened:
+        assert opened.stats().kinds == counts
+    (told,) = came.told
+    assert (told["result"], told["added"], told["stored"]) == ("imported", sum(counts.values()), True)
+    assert bool(told["not_added"]) == bool(code)
+
+
+def test_what_if_writes_nothing(store: Shell) -> None:
+    would = sample(store, "feitian.xml", "--what-if")
+    assert (would.code, would.out) == (0, "2 tokens would be added, read as pskc\n")
+    assert store.otp("list").out == store.otp("audit").out == ""
+
+
+def test_what_cannot_come_in_is_told_and_keeps_nothing_else_out(store: Shell) -> None:
+    seeds = store.file("seeds.csv", f"1,{RFC.key.hex()},0\n2,nonsense,0\n3,{RFC.key.hex()},0\n1,{OTHER.key.hex()},0\n")
+    came = store.otp("import", seeds, "--format", "duo-hotp")
+    assert came.code == 1
+    assert came.out.splitlines()[0] == "2 tokens added, read as duo-hotp"
+    assert {row[0] for row in came.rows[1:]} == {"line 2", "line 4"}
+    assert [row[0] for row in store.otp("list").rows] == ["1", "3"]
+    again = store.otp("import", seeds, "--format", "duo-hotp")
+    assert "0 tokens added" in again.out
+    assert "a token with this serial is in the store" in again.out
+
+
+def test_all_or_nothing_is_nothing_where_one_line_is_bad(store: Shell) -> None:
+    seeds = store.file("seeds.csv", f"1,{RFC.key.hex()},0\n2,nonsense,0\n")
+    came = store.otp("import", seeds, "--format", "duo-hotp", "--all-or-nothing")
+    assert came.code == 1
+    assert came.err.count("\n") == 1
+    assert store.otp("list").out == ""
+
+
+def test_all_or_nothing_is_nothing_where_one_serial_is_there(store: Shell) -> None:
+    assert store.otp("import", "-", "--format", "duo-hotp", stdin=f"2,{RFC.key.hex()},0\n").code == 0
+    seeds = store.file("seeds.csv", f"1,{RFC.key.hex()},0\n2,{RFC.key.hex()},0\n")
+    came = store.otp("import", seeds, "--format", "duo-hotp", "--all-or-nothing")
+    assert (came.code, came.out.splitlines()[0]) == (1, "0 tokens added, read as duo-hotp")
+    assert [row[0] for row in store.otp("list").rows] == ["2"]
+
+
+def test_a_key_opens_an_encrypted_file(store: Shell) -> None:
+    key = store.file("aes", f"{KEY}\n")
+    refused = sample(store, "rfc6030-figure6.xml")
+    assert (refused.code, refused.err.count("\n"), refused.out) == (1, 1, "")
+    assert sample(store, "rfc6030-figure6.xml", "--key-file", key).code == 0
+
+
+def test_a_password_opens_an_encrypted_file(store: Shell) -> None:
+    figure = str(SAMPLES / "rfc6030-figure7.xml")
+    asked = store.dialogue("import", figure, "--password", answers=[("Password: ", PASSWORD)])
+    assert (asked.code, PASSWORD in asked.out) == (0, False)
+    assert "1 token added, read as pskc" in plain(asked.out)
+    wrong = sample(store, "rfc6030-figure7.xml", "--password-file", store.file("wrong", "asdfgh\n"))
+    assert (wrong.code, wrong.err.count("\n"), "asdfgh" in wrong.err) == (1, 1, False)
+    right = sample(store, "rfc6030-figure7.xml", "--password-file", store.file("right", f"{PASSWORD}\r\n"))
+    assert "is in the store" in right.out
+
+
+def test_a_password_is_not_asked_for_without_a_terminal(store: Shell) -> None:
+    asked = sample(store, "rfc6030-figure7.xml", "--password", stdin=f"{PASSWORD}\n")
+    assert (asked.code, asked.err.count("\n")) == (2, 1)
+
+
+def test_short_secrets_and_seven_digits_come_in_only_where_they_may(store: Shell) -> None:
+    short = store.file("short.csv", "1,31323334353637383930,0\n")
+    assert "RFC 4226" in store.otp("import", short, "--format", "duo-hotp").out
+    assert store.otp("import", short, "--format", "duo-hotp", "--allow-short-secrets").code == 0
+    seven = store.otp("import", "-", stdin=f"otpauth://totp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&digits=7\n")
+    assert (seven.code, "no kind of token has 7 digits" in seven.out) == (1, True)
+
+
+def test_a_bar_shows_on_a_terminal_how_far_it_is(store: Shell) -> None:
+    many = store.file("many.csv", "".join(f"{number},{RFC.key.hex()},0\n" for number in range(3000)))
+    came = store.dialogue("import", many, "--format", "duo-hotp")
+    assert "taking in" in came.out
+    assert "3000 tokens added" in plain(came.out)

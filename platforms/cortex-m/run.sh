@@ -12,7 +12,9 @@ build() {
     "$cargo" build --release --locked -Zbuild-std=core --target "$target" --target-dir "$root/target/bare-metal" "$@"
 }
 
-export CARGO_TARGET_THUMBV7M_NONE_EABI_LINKER="$(rustup which rustc | xargs dirname)/../lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld"
+# Debian's Rust has no linker; the installed one has.
+host=$(dirname "$(rustup which rustc)")/../lib/rustlib/x86_64-unknown-linux-gnu
+export CARGO_TARGET_THUMBV7M_NONE_EABI_LINKER="$host/bin/rust-lld"
 export CARGO_TARGET_THUMBV7M_NONE_EABI_RUSTFLAGS="-Clink-arg=-Tlink.x"
 build thumbv7m-none-eabi
 image=$root/target/bare-metal/thumbv7m-none-eabi/release/otp-cortex-m

@@ -1,4 +1,4 @@
-//! Project Wycheproof's HMACs, of messages of any length, by what makes the codes: the set-up of a key and both forms of
+//! Project Wycheproof's HMACs, of messages of any length, by what makes codes: the set-up of a key, and both forms of
 //! each compression function.
 
 extern crate std;
@@ -79,7 +79,7 @@ fn macs<H: Hash<S>, const S: usize>(key: &[u8], message: &[u8]) -> [Vec<u8>; 3] 
 #[test]
 fn every_published_mac() {
     let mut judged = 0;
-    let file = include_str!("../../tests/vectors/wycheproof_hmac.txt");
+    let file = include_str!("../../tests/wycheproof/hmac.txt");
     for case in file.lines().filter(|line| !line.starts_with('#')) {
         let words: Vec<&str> = case.split(' ').collect();
         let [hash, _, result, key, message, tag] = words[..] else { panic!("{case}") };

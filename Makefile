@@ -163,12 +163,15 @@ assure-state: tools $(VENV)/ready
 
 # Other processors, other folders, and what comes in from others.
 assure-platforms: semver
-	@command -v qemu-system-arm >/dev/null || $(APT) install -qq -y qemu-system-arm || true
+	@{ command -v s390x-linux-gnu-gcc && command -v qemu-system-arm; } >/dev/null \
+		|| $(APT) install -qq -y $(EMULATED) || true
+	platforms/s390x.sh
 	platforms/cortex-m/run.sh
 	platforms/reproducible.sh
 	[ -x $(DENY) ] || $(CARGO) install --locked --root target/tools cargo-deny
 	$(DENY) check licenses bans sources
 
+EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user
 DENY := target/tools/bin/cargo-deny
 
 # What a release may not change, against the last one.

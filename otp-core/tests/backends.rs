@@ -9,13 +9,15 @@ use otp_core::{
     mac::{Backend, Crowd, Mac},
 };
 use proptest::prelude::*;
+use std::{array, iter};
+use support::{Device, cases};
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 use std::{
-    array, env,
+    env,
     io::{Write, stderr},
-    iter,
     process::Command,
 };
-use support::{Device, cases};
 
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512];
 

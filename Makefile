@@ -161,12 +161,13 @@ assure-state: tools $(VENV)/ready
 	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
 	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture
 
-# Other processors, other folders, and what comes in from others.
-assure-platforms: semver
+# Other processors, Pythons and folders, and what comes in from others.
+assure-platforms: tools python semver
 	@{ command -v s390x-linux-gnu-gcc && command -v qemu-system-arm; } >/dev/null \
 		|| $(APT) install -qq -y $(EMULATED) || true
 	platforms/s390x.sh
 	platforms/cortex-m/run.sh
+	platforms/pythons.sh $(DIST)/*.whl
 	platforms/reproducible.sh
 	[ -x $(DENY) ] || $(CARGO) install --locked --root target/tools cargo-deny
 	$(DENY) check licenses bans sources

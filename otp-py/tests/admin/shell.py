@@ -109,9 +109,9 @@ class Shell:
         child.close()
         return Ended(-1 if child.exitstatus is None else child.exitstatus, shown.replace("\r\n", "\n"))
 
-    def store(self) -> Store:
+    def store(self, actor: str = "server") -> Store:
         """The store, past the command."""
-        return Store.open(self.folder / "tokens.db", keys=(self.folder / "keys").read_text().split())
+        return Store.open(self.folder / "tokens.db", keys=(self.folder / "keys").read_text().split(), actor=actor)
 
 
 def plain(screen: str) -> str:

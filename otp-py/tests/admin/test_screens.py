@@ -37,7 +37,7 @@ def same(name: str, shown: Ended) -> None:
 @pytest.fixture
 def fleet(shell: Shell) -> Shell:
     """Tokens of which some have drifted."""
-    with shell.store() as store:
+    with shell.store(actor="admin") as store:
         drifts = {"2003": 1, "2004": 3, "2005": 75}
         for serial, drift in drifts.items():
             store.add(NewToken(serial, "totp-6", DAVES.key, state=TotpState(None, drift)))
@@ -53,7 +53,7 @@ def test_a_screen(fleet: Shell, words: str) -> None:
 def test_the_screen_of_an_import(shell: Shell) -> None:
     rows = [f"7001,{RFC.key.hex()},0", f"1001,{RFC.key.hex()},0", "7002,nonsense,0", f"7003,{OTHER.key.hex()},5"]
     seeds = shell.file("seeds.csv", "\n".join(rows))
-    shown = shell.dialogue("import", seeds, "--format", "duo-hotp", "--what-if", TERM="dumb")
+    shown = shell.dialogue("import", seeds, "--format", "duo-hotp", "--what-if")
     same("import", shown)
 
 

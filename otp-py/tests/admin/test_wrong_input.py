@@ -41,7 +41,7 @@ WRONG: dict[str, tuple[str, int, str]] = {
     "a code for a resync": (f"resync 1001 {CODE}", 2, ""),
     "codes that do not follow each other": (f"resync 1001 {CODE} {CODE}", 1, ""),
     "a resync of nothing": ("resync", 2, ""),
-    "what asks to pair nothing": (f"pair alice token {CODE}", 2, ""),
+    "a word of what asks to pair": (f"pair alice token {CODE}", 1, ""),
     "a token with an owner": (f"pair alice 1002 {CODE}", 1, ""),
     "a file that is not there": ("import nowhere.csv", 2, ""),
     "a file that is a folder": ("import .", 2, ""),

@@ -10,6 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from otp_core.admin.failures import INTERRUPTED
+
 #: The secret of RFC 4226, Appendix D, and two neighbours; Duo's columns are serial, secret and counter.
 SEEDS = """\
 1234567,3132333435363738393031323334353637383930,0
@@ -56,6 +58,8 @@ def demo() -> None:
                 console.print(Text(f"$ otp-admin {command}", "bold"))
                 for _ in range(times):
                     exit_code = run(shlex.split(command))
+                if exit_code == INTERRUPTED:
+                    raise KeyboardInterrupt
                 if exit_code:
                     console.print(Text(f"(exit code {exit_code})", "dim"))
         finally:

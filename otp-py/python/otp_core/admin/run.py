@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from otp_core.admin import demo
 from otp_core.admin.commands import codes, files, stores, tokens, watch
-from otp_core.admin.failures import INTERRUPTED, USAGE, Failure, explain
+from otp_core.admin.failures import DONE, INTERRUPTED, USAGE, Failure, explain
 from otp_core.admin.screen import print_json, say
 from otp_core.store import StoreWarning
 
@@ -77,14 +77,22 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("interrupted: what was done before is whole, and the rest has not happened")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has enough. What Python still holds would raise once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (BrokenPipeError, SystemExit):  # typer makes the second of the first
+        _let_go()  # whoever read has enough
+        return DONE
     except Exception as error:
         if (failure := explain(error)) is None:
             raise
+        _let_go()
         return _fail(failure, as_json="--json" in arguments)
+
+
+def _let_go() -> None:
+    """What Python holds for a reader that takes no more would raise once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _mend_streams() -> None:
@@ -104,8 +112,10 @@ def _run(arguments: Sequence[str]) -> int:
         return _fail(Failure(USAGE, "usage", _usage(error)), as_json="--json" in arguments)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    if code == INTERRUPTED:  # typer keeps a KeyboardInterrupt to itself
+        raise KeyboardInterrupt
     sys.stdout.flush()
-    return code or 0
+    return code or DONE
 
 
 def _usage(error: TyperException) -> str:

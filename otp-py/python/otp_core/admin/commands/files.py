@@ -36,6 +36,9 @@ Short = Annotated[
     bool, typer.Option("--allow-short-secrets", help="Take secrets of 80 to 127 bits, too (RFC 4226 R6).")
 ]
 
+#: Fewer tokens are there before a bar is seen.
+MANY = 1000
+
 
 def take_in(
     path: Input,
@@ -168,9 +171,10 @@ def _read(path: Path) -> bytes:
 
 
 def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:
-    """A bar on standard error, where that is a terminal."""
+    """A bar on standard error, where that is a terminal and there is something to wait for."""
     bar = Console(stderr=True)
-    yield from track(tokens, "taking in", console=bar, transient=True, disable=not bar.is_terminal)
+    hidden = len(tokens) < MANY or not bar.is_terminal
+    yield from track(tokens, "taking in", console=bar, transient=True, disable=hidden)
 
 
 def _said(problem: seeds.Problem) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,9 +14,9 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path += [str(HERE), str(HERE.parent / "store")]
 
-from fleet import KEY
-from pocket import TOKENS
-from shell import Shell
+from fleet import KEY  # noqa: E402, found there
+from pocket import TOKENS  # noqa: E402
+from shell import Shell  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,18 +24,29 @@ if TYPE_CHECKING:
 MEMORY = Path("/dev/shm")  # noqa: S108, a directory of one's own is made in it
 
 
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with those tokens, to copy."""
+    shell = Shell(tmp_path_factory.mktemp("stock"))
+    shell.file("keys", KEY)
+    (shell.folder / "keys").chmod(0o600)
+    with shell.store() as store:
+        assert not store.import_many(TOKENS).refused
+    return shell.folder
+
+
 @pytest.fixture
 def empty() -> Iterator[Shell]:
     """A folder with a key, and no store yet."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         shell = Shell(Path(folder))
-        os.chmod(shell.folder / shell.file("keys", KEY), 0o600)  # noqa: PTH101, a name of a file
+        shell.file("keys", KEY)
+        (shell.folder / "keys").chmod(0o600)
         yield shell
 
 
 @pytest.fixture
-def shell(empty: Shell) -> Shell:
+def shell(empty: Shell, stock: Path) -> Shell:
     """A folder with a store and its tokens."""
-    with empty.store() as store:
-        assert not store.import_many(TOKENS).refused
+    shutil.copy(stock / "tokens.db", empty.folder)
     return empty

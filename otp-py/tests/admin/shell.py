@@ -1,4 +1,4 @@
-"""The command as people and programs start it: in pipes, and in a terminal of a fixed size."""
+"""The installed script as people and programs start it: in pipes, and in a terminal of a fixed size."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pexpect
+import warm
 from otp_core.store import Store
 
 if TYPE_CHECKING:
@@ -61,19 +62,12 @@ class Shell:
 
     def otp(self, *words: str, stdin: str | bytes = b"", **environment: str) -> Ended:
         """Runs a command in pipes."""
-        done = subprocess.run(  # noqa: S603
-            [SCRIPT, *words],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            check=False,
-            cwd=self.folder,
-            env=self.environment | environment,
-            timeout=PATIENCE,
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        code, out, err = warm.run(SCRIPT, words, given, self.folder, self.environment | environment, PATIENCE)
+        return Ended(code, out.decode(), err.decode())
 
     def sh(self, line: str) -> Ended:
-        """Runs a line of bash, where otp-admin is the script."""
+        """Runs a line of bash, where otp-admin is the script, from its first import on."""
         done = subprocess.run(  # noqa: S603
             ["/bin/bash", "-c", f'otp-admin() {{ "{SCRIPT}" "$@"; }}; {line}'],
             capture_output=True,

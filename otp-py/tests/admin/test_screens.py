@@ -47,7 +47,7 @@ def fleet(shell: Shell) -> Shell:
 
 @pytest.mark.parametrize("words", ["list", "show 1001", "stats", "doctor", "audit --owner alice"])
 def test_a_screen(fleet: Shell, words: str) -> None:
-    same(words.split()[0], fleet.dialogue(*words.split()))
+    same(words.split(maxsplit=1)[0], fleet.dialogue(*words.split()))
 
 
 def test_the_screen_of_an_import(shell: Shell) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from fleet import RFC
 
@@ -39,7 +39,7 @@ def test_stats_count_the_fleet_and_draw_it(shell: Shell) -> None:
     assert (told["tokens"], told["kinds"]["totp-6"], told["drift"]) == (5, 2, {"0": 1, "3": 1})
     piped = shell.otp("stats", "--svg", "stats.svg")
     assert ["drift +3", "1"] in piped.rows
-    drawing = ElementTree.parse(shell.folder / "stats.svg")  # noqa: S314, drawn by ourselves
+    drawing = ET.parse(shell.folder / "stats.svg")  # noqa: S314, drawn by ourselves
     assert drawing.getroot().tag.endswith("svg")
     assert "otp-admin" in "".join(drawing.getroot().itertext())
 

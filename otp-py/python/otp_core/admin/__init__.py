@@ -6,7 +6,10 @@ import sys
 
 
 def main() -> None:
-    """The script otp-admin: runs a command and exits with 0 (done), 1 (refused), 2 (wrong usage), 3 (locked) or 130 (interrupted)."""
+    """The script otp-admin: runs a command, and exits with its code.
+
+    That is 0 (done), 1 (refused), 2 (wrong usage), 3 (locked) or 130 (interrupted).
+    """
     try:
         from otp_core.admin.run import run  # noqa: PLC0415, what the script needs is an extra
     except ModuleNotFoundError as missing:

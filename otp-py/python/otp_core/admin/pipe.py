@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import drop_separators
@@ -32,12 +31,10 @@ def resync_all(store: Store, source: Path, *, what_if: bool) -> int:
 
     A line that cannot be read has its result, too, and the others go on.
     """
-    lines = _lines(source)
-    number, line = next(lines, (0, ""))
-    if not line or line.startswith("{"):
-        read, lines = _json, chain([(number, line)] if line else [], lines)
-    else:
-        read = _table(_values(line))
+    lines = list(_lines(source))
+    read: Callable[[str], Pairs] = _json
+    if lines and not lines[0][1].startswith("{"):
+        read = _table(_values(lines.pop(0)[1]))
     first = DONE
     for number, line in lines:
         result, exit_code = _resync(store, line, read, what_if=what_if)

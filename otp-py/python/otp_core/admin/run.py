@@ -100,7 +100,7 @@ def _mend_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115, it stays
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace" if mode == "w" else "surrogateescape")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,3 +90,13 @@ def test_every_command_tells_programs_in_json(shell: Shell) -> None:
         assert (done.code, done.err) == (code, ""), (line, done)
         assert done.told, line
         assert {told.get("result") for told in done.told} == {result}, line
+
+
+def test_a_shell_completes_commands(empty: Shell) -> None:
+    asked = '_OTP_ADMIN_COMPLETE=complete_bash COMP_WORDS="otp-admin res" COMP_CWORD=1 otp-admin'
+    assert set(empty.sh(asked).out.split()) == {"resync", "reset-clock"}
+
+
+def test_the_version_is_the_packages(empty: Shell) -> None:
+    assert empty.sh("otp-admin --version").out == f"otp-admin {version('otp-core')}\n"
+    assert "Exit codes: 0 accepted or done" in " ".join(empty.otp().out.split())

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 import warnings
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr
 from io import StringIO
 from typing import IO, TYPE_CHECKING
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What children need not import any more.
-with warnings.catch_warnings(), redirect_stdout(StringIO()):
-    otp_core.admin.run.run(["--version"])
+with warnings.catch_warnings(), redirect_stderr(StringIO()):
+    otp_core.admin.run.run(["list", "--nonsense"])
 
 
 def run(

@@ -57,9 +57,10 @@ def test_mypy_accepts_a_program(tmp_path: Path, program: Path):
     assert "no issues found" in mypy(tmp_path, program)
 
 
-def test_mypy_accepts_the_store(tmp_path: Path):
+@pytest.mark.parametrize("package", ["otp_core.store", "otp_core.admin"])
+def test_mypy_accepts_what_is_written_in_python(tmp_path: Path, package: str):
     strict = ["--strict", "--config-file=", f"--cache-dir={tmp_path}"]
-    assert "no issues found" in run(tmp_path, sys.executable, "-m", "mypy", *strict, "-p", "otp_core.store")
+    assert "no issues found" in run(tmp_path, sys.executable, "-m", "mypy", *strict, "-p", package)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=title)

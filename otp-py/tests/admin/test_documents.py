@@ -47,10 +47,3 @@ def test_a_picture_is_what_the_commands_show(name: str, tmp_path_factory: pytest
     if not drawn.exists():
         tool("pictures.py", str(drawn))
     same(PICTURES / name, (drawn / name).read_text(encoding="utf-8"))
-
-
-def test_a_shell_completes_commands(command: Callable[[str], str]):
-    asked = {"_OTP_ADMIN_COMPLETE": "complete_bash", "COMP_WORDS": "otp-admin re", "COMP_CWORD": "1"}
-    script = command("otp-admin")
-    done = subprocess.run([script], capture_output=True, text=True, check=False, env={**os.environ, **asked})  # noqa: S603
-    assert done.stdout.split() == ["resync", "replace", "retire", "reset-clock"]

@@ -47,6 +47,7 @@ def test_a_sample_comes_in(store: Shell, name: str, words: list[str], code: int,
         assert opened.stats().kinds == counts
     (told,) = came.told
     assert (told["result"], told["added"], told["stored"]) == ("imported", sum(counts.values()), True)
+    assert told["kinds"] == counts
     assert bool(told["not_added"]) == bool(code)
 
 

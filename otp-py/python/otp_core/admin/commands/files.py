@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
@@ -22,6 +23,8 @@ from otp_core.store import NewToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from otp_core.store import Import
 
 Input = Annotated[Path, typer.Argument(metavar="FILE", help="A seed file, or - for standard input.")]
 Format = Annotated[
@@ -90,12 +93,15 @@ def take_in(
     left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
     left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]
     left_out += [{"serial": each.key_id or f"line {each.line}", "reason": _said(each)} for each in read.problems]
+    kinds = _kinds(usable, came)
     if as_json:
-        counts = {"added": came.added, "stored": came.stored, "format": read.format}
+        counts = {"added": came.added, "kinds": kinds, "stored": came.stored, "format": read.format}
         screen.tell({"result": "imported", **counts, "not_added": left_out}, "")
     else:
         would = "" if came.stored or not what_if else "would be "
         screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}")
+        if screen.draws:
+            screen.rows(("kind", "tokens"), ({"kind": kind, "tokens": tokens} for kind, tokens in kinds.items()))
         screen.rows(("serial", "reason"), left_out)
     lost = unusable or came.refused or any(each.lost for each in read.problems)
     raise typer.Exit(REFUSED if lost else DONE)
@@ -175,6 +181,13 @@ def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:
     bar = Console(stderr=True)
     hidden = len(tokens) < MANY or not bar.is_terminal
     yield from track(tokens, "taking in", console=bar, transient=True, disable=hidden)
+
+
+def _kinds(given: Sequence[seeds.Seed], came: Import) -> dict[str, int]:
+    """How many tokens of each kind came in."""
+    out = {each.place for each in came.refused}
+    kinds = Counter(str(seed.kind) for place, seed in enumerate(given) if place not in out)
+    return dict(kinds) if came.added else {}
 
 
 def _said(problem: seeds.Problem) -> str:

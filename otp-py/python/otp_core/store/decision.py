@@ -65,7 +65,9 @@ class Request:
                 raise
             if self._written(row, verdict, counted):
                 return row, verdict
-            found = self.db.read(self.find)
+            owner, found = found[0].stored.owner, self.db.read(self.find)
+            if found[0].stored.owner != owner:
+                break  # it has been counted for somebody else
             attempts = [Attempt.unthrottled() for _ in found]  # it has been counted
         message = "the token was changed twice in this moment, try again with the next code"
         raise Conflict(message)

@@ -22,6 +22,12 @@ def token(db: Database, connection: Connection, serial: str) -> Row:
     return rows.build(rows.find(connection, serial), db.vault)
 
 
+def unchanged(db: Database, connection: Connection, judged: Row) -> Row | None:
+    """A token as it is now, where neither its secret nor its state nor its owner has changed since it was judged."""
+    record = rows.find(connection, judged.stored.serial)
+    return rows.build(record, db.vault) if record["version"] == judged.stored.version else None
+
+
 def tokens_of(db: Database, connection: Connection, owner: str) -> list[Row]:
     """The tokens of an owner, by serial. Raises NoSuchToken where there are none."""
     if not is_name(owner):

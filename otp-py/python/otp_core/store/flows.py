@@ -91,8 +91,9 @@ def pair(db: Database, owner: str, serial: str, code: str, now: int) -> Pairing:
 
     def refused(connection: Connection, judged: list[Row], refusal: OtpError) -> Moved | None:
         nonlocal waits
-        if TWO in judged[0].token.resync_lengths:
-            run, moved = request.learn(connection, find(connection)[0], code, TWO)
+        fresh = door.unchanged(db, connection, judged[0])
+        if TWO in judged[0].token.resync_lengths and fresh is not None:
+            run, moved = request.learn(connection, fresh, code, TWO)
             if moved is not None:
                 return moved
             waits = run is None
@@ -118,8 +119,8 @@ def _login(db: Database, candidates: Callable[[Connection], list[Row]], code: st
     def refused(connection: Connection, judged: list[Row], refusal: OtpError) -> None:
         request.tell_refusal(connection, "refused", judged, refusal)
         for row in judged:
-            if (length := row.token.automatic) is not None:
-                fresh = door.token(db, connection, row.stored.serial)
+            length, fresh = row.token.automatic, door.unchanged(db, connection, row)
+            if length is not None and fresh is not None:
                 by_itself.learn(connection, fresh, code, length)
 
     request = Request(db, now, find, _judge(code, now), refused, "accepted")

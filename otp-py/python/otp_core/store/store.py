@@ -183,7 +183,7 @@ class Store:
         return upkeep.assign(self._db, serial, owner)
 
     def unassign(self, serial: str) -> StoredToken:
-        """Takes a token back into stock; it keeps its state, so no spent code opens again."""
+        """Takes a token back into stock; it keeps its state and its owner's attempts, so no code or lock opens."""
         return upkeep.unassign(self._db, serial)
 
     def replace(self, serial: str, by: str) -> StoredToken:
@@ -197,6 +197,7 @@ class Store:
         """Takes a new secret, kind and settings for the serial of a token that was programmed anew.
 
         It keeps its owner (the new one's is not looked at), begins with the new one's state, and forgets its trail.
+        Raises WouldReopen for the secret that it has.
         """
         return upkeep.reprogram(self._db, token)
 

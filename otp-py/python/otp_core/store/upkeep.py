@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from otp_core import Throttle
 from otp_core.store import audit, door, rows
-from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken
+from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken, WouldReopen
 from otp_core.store.outcomes import Resync, went
 from otp_core.store.records import check_name
 
@@ -31,7 +31,9 @@ def unassign(db: Database, serial: str) -> StoredToken:
 
     def act(connection: Connection) -> StoredToken:
         stored = _in_use(db, connection, serial)
-        return _change(db, connection, stored, "unassigned", {"owner": None, "trail": b""})
+        # In stock it is guessed at no more freely than in its owner's hands.
+        throttle = rows.attempts(connection, stored).to_bytes()
+        return _change(db, connection, stored, "unassigned", {"owner": None, "trail": b"", "throttle": throttle})
 
     return db.write(act)
 
@@ -55,7 +57,11 @@ def reprogram(db: Database, token: NewToken) -> StoredToken:
     cells = rows.cells(token, token.checked(), db.vault)
 
     def act(connection: Connection) -> StoredToken:
-        return _change(db, connection, _in_use(db, connection, token.serial), "reprogrammed", cells)
+        stored = _in_use(db, connection, token.serial)
+        if rows.read_secret(rows.find(connection, token.serial), db.vault)[0] == token.secret:
+            message = f"{token.serial} has this secret already, and codes that are spent would be good again"
+            raise WouldReopen(message)
+        return _change(db, connection, stored, "reprogrammed", cells)
 
     return db.write(act)
 

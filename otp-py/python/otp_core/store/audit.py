@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from otp_core.store.outcomes import Action
 
 PAGE = 1000
+#: Beyond what a database writes.
+NEVER = 2**63
 _TELL = insert(events)
 
 #: Of which token, by its serial, and of which owner an event tells.
@@ -28,15 +30,18 @@ Subject: TypeAlias = tuple[str | None, str | None]
 
 
 def seconds(now: float | datetime | None) -> int:
-    """Whole Unix seconds; one request has one time. Raises ValueError for a datetime that names no instant."""
+    """Whole Unix seconds; one request has one time. Raises ValueError for what is no time since 1970."""
     if now is None:
         return int(time.time())
-    if not isinstance(now, datetime):
-        return int(now)
-    if now.utcoffset() is None:
-        message = "a naive datetime names no instant: give it a time zone, as in datetime.now(timezone.utc)"
+    if isinstance(now, datetime):
+        if now.utcoffset() is None:
+            message = "a naive datetime names no instant: give it a time zone, as in datetime.now(timezone.utc)"
+            raise ValueError(message)
+        now = now.timestamp()
+    if not 0 <= now < NEVER:
+        message = "a time is given in Unix seconds, from 0 on"
         raise ValueError(message)
-    return int(now.timestamp())
+    return int(now)
 
 
 def line(db: Database, now: int, action: Action, subject: Subject, **facts: object) -> dict[str, object]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from otp_core.store import schema, sqlite
 from otp_core.store.crypt import UNENCRYPTED, Vault, keys_of_environment
@@ -67,10 +68,9 @@ class Database:
         _ENGINES.add(self.engine)
         try:
             if self.read(schema.found) != schema.current():
-                self.write(lambda connection: schema.prepare(connection, self.vault))
-            self.encrypted = self.read(lambda connection: schema.unlock(connection, self.vault))
-            self.vault.admits_clear = not self.encrypted
-            if not self.encrypted:
+                self._transact(lambda connection: schema.prepare(connection, self.vault), writes=True)
+            self.read(self._try_keys)
+            if self.vault.admits_clear:
                 warnings.warn(UNENCRYPTED, StoreWarning, stacklevel=3)
         except BaseException:
             self.engine.dispose()
@@ -85,8 +85,20 @@ class Database:
         return self.read(lambda connection: connection.execute(statement).mappings().all())
 
     def write(self, act: Callable[[Connection], T], *, tries: int = TRIES) -> T:
-        """Does it in one transaction, from the beginning again where another came between. Raises Conflict."""
-        return self._transact(act, tries, writes=True)
+        """Does it in one transaction, from the beginning again where another came between. Raises Conflict.
+
+        The keys are tried each time: a store may have been encrypted, or got another key, since it was opened.
+        """
+
+        def checked(connection: Connection) -> T:
+            self._try_keys(connection)
+            return act(connection)
+
+        return self._transact(checked, tries, writes=True)
+
+    def _try_keys(self, connection: Connection) -> None:
+        """Clear cells open in a clear store alone. Raises WrongStoreKey."""
+        self.vault.admits_clear = not schema.unlock(connection, self.vault)
 
     def _transact(self, act: Callable[[Connection], T], tries: int = TRIES, *, writes: bool) -> T:
         for tried in range(tries):
@@ -100,7 +112,7 @@ class Database:
             except DBAPIError as error:
                 if _sqlstate(error) not in LOST:
                     raise Unavailable(_reason(error)) from error
-            except SQLAlchemyError as error:
+            except PoolTimeout as error:
                 message = "the database gives no connection: it is busy or away"
                 raise Unavailable(message) from error
         message = "too many others changed the same token in this moment, try again"
@@ -117,7 +129,7 @@ def _url(where: str | os.PathLike[str]) -> URL:
         return URL.create("sqlite", database=str(Path(text).absolute()))
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         message = "the URL of a store is like postgresql://user@host/database"
         raise ValueError(message) from None
     if url.drivername in {"postgresql", "postgres"}:

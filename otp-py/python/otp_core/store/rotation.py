@@ -46,7 +46,7 @@ def rotate(db: Database) -> int:
         audit.tell(db, connection, audit.seconds(None), "keys-rotated", (None, None), tokens=done)
 
     db.write(finish)
-    db.encrypted, db.vault.admits_clear = True, False
+    db.vault.admits_clear = False
     return done
 
 

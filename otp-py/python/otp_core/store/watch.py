@@ -87,7 +87,7 @@ def _database(db: Database) -> Finding:
 
 
 def _encryption(db: Database) -> Finding:
-    if db.encrypted:
+    if db.read(lambda connection: schema.unlock(connection, db.vault)):
         return Finding("encryption", well=True, text="secrets and kept codes are encrypted")
     return Finding("encryption", well=False, text=UNENCRYPTED)
 
@@ -116,5 +116,5 @@ def _drift(db: Database) -> Finding:
     if not far:
         return Finding("drift", well=True, text=f"no clock is {DRIFTING} steps off")
     named = ", ".join(far[:NAMED]) + (", ..." if len(far) > NAMED else "")
-    told = f"{len(far)} clocks are {DRIFTING} steps off or more, replace the tokens before they are lost: {named}"
+    told = f"{DRIFTING} steps off or more, replace them before they are lost, {len(far)} in all: {named}"
     return Finding("drift", well=False, text=told)

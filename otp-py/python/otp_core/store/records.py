@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 State: TypeAlias = HotpState | TotpState | YubiKeyState
 
 LONGEST_NAME = 128
+#: How many steps ahead of the server a login may have been, with what its file has lost of its drift.
+AHEAD = 10
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class NewToken:
         """A token out of a seed file, with everything that the file tells.
 
         No seed file tells which codes of a TOTP token are spent. Say used for tokens that another server let people in
-        with: all their codes up to now are spent here then, and the next one is good. Of a YubiKey neither is known,
+        with: all their codes up to ten steps from now are spent here then. That covers a drift of up to nine steps that
+        the file has lost; resync a token that may be further ahead before it moves. Of a YubiKey nothing is known,
         until its first login here spends what came before.
 
         Raises ConfigError for a seed that is of no kind, such as one with codes of seven digits.
@@ -111,7 +114,7 @@ class NewToken:
         if not (used and isinstance(new.state, TotpState)):
             return new
         drift, here = new.state.drift, new.token().reset_clock().last_accepted or 0
-        return replace(new, state=TotpState(max(0, here + drift), drift))
+        return replace(new, state=TotpState(max(0, here + drift + AHEAD), drift))
 
     def token(self) -> Token:
         """What judges its codes. Raises ConfigError and TypeError as Token does."""

@@ -201,6 +201,7 @@ class History(RuleBasedStateMachine):
     @rule()
     def goes_back_into_stock(self) -> None:
         self.store.unassign(self.serial)
+        self.model.throttles[None] = self.model.throttle
         self.model.owner, self.model.trail = None, model.Trail()
 
     @rule()

@@ -1,30 +1,11 @@
 //! HOTP verdicts equal those of a naive model that is written from the design: plain loops that stop where they can.
 
+mod model;
 mod support;
 
 use otp_core::{Algorithm, Counter, Detail, Digits, Refusal, hotp};
 use proptest::prelude::*;
 use support::{Device, Typing, devices, judge_hotp, places, typings};
-
-/// The next expected counter after a run, by rules 1 and 3 to 5: any of `ahead + 1` places, none that leaves no next
-/// counter; of several that fit one code the lowest, of several that fit a run none.
-fn model(device: &Device, ahead: u32, expected: u64, values: &[u32]) -> Result<u64, Detail> {
-    let count = values.len() as u64;
-    let mut next = None;
-    for first in (0..=u64::from(ahead)).map_while(|place| expected.checked_add(place)) {
-        let Some(after) = first.checked_add(count) else { break };
-        if device.shows(first, values) {
-            if next.is_some() {
-                return Err(Detail::Ambiguous);
-            }
-            next = Some(after);
-            if count == 1 {
-                break;
-            }
-        }
-    }
-    next.ok_or(Detail::NoMatch)
-}
 
 /// A token, what the server knows of it, and what is typed.
 #[derive(Debug)]
@@ -42,7 +23,8 @@ impl Scene {
     }
 
     fn model(&self) -> Result<u64, Detail> {
-        model(&self.device, self.ahead(), self.expected, &self.values)
+        let shows = |first| self.device.shows(first, &self.values);
+        model::hotp(self.ahead(), self.expected, self.values.len() as u64, shows)
     }
 
     /// The library's verdict, as the model says it, after checking what holds for each.

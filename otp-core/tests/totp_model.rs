@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod model;
 mod support;
 
 use otp_core::{Detail, Drift, Refusal, TimeStep, UnixTime, totp};
@@ -24,33 +25,10 @@ impl Scene {
         totp::State::new(self.last_accepted.map(TimeStep::new), Drift::new(self.drift))
     }
 
-    /// The last accepted step and the drift after a run, by rules 1, 3, 4, 6 to 8 and 14.
     fn model(&self) -> Result<(u64, i32), Refusal> {
-        let Self { device, policy, last_accepted, drift, now, values } = self;
-        let server = now.checked_sub(policy.t0.get()).ok_or(Refusal::BeforeT0)? / u64::from(policy.step);
-        let login = values.len() == 1;
-        let (first, last) = span(policy, server, *drift, login);
-        let exists = |step: &i128| *step >= 0 && *step + values.len() as i128 - 1 <= i128::from(u64::MAX);
-        let (spent, free): (Vec<u64>, Vec<u64>) = (first..=last)
-            .filter(exists)
-            .map(|step| u64::try_from(step).unwrap())
-            .filter(|step| device.shows(*step, values))
-            .partition(|step| *last_accepted >= Some(*step));
-        let refused = |detail| Err(Refusal::Rejected(detail));
-        match *free {
-            [.., step] if login || free.len() == 1 => {
-                let step = step + (values.len() as u64 - 1);
-                let seen = i128::from(step) - i128::from(server);
-                let drift = if login { learnt(*drift, seen) } else { i32::try_from(seen).unwrap() };
-                Ok((step, drift))
-            }
-            [_, ..] => refused(Detail::Ambiguous),
-            [] if last_accepted.is_some_and(|accepted| last <= accepted.into()) => {
-                refused(Detail::BehindLastAccepted)
-            }
-            [] if !spent.is_empty() => refused(Detail::Replayed),
-            [] => refused(Detail::NoMatch),
-        }
+        let shows = |first| self.device.shows(first, &self.values);
+        let state = (self.last_accepted, self.drift);
+        model::totp(&self.policy, state, self.now, self.values.len() as u64, shows)
     }
 
     /// The library's verdict, as the model says it, after checking what holds for each.
@@ -72,23 +50,6 @@ impl Scene {
         }
         Ok((last.get(), next.drift().get()))
     }
-}
-
-/// The steps at which the first code may be: around the corrected step at login, around the server's own at resync.
-fn span(policy: &totp::Policy, server: u64, drift: i32, login: bool) -> (i128, i128) {
-    let server = i128::from(server);
-    if login {
-        let centre = server + i128::from(drift);
-        (centre - i128::from(policy.behind), centre + i128::from(policy.ahead))
-    } else {
-        (server - i128::from(policy.resync_behind), server + i128::from(policy.resync_ahead))
-    }
-}
-
-/// Rule 7: a login moves the drift by one at most, and never beyond 120 steps or what it was.
-fn learnt(drift: i32, seen: i128) -> i32 {
-    let moved = i128::from(drift) + (seen - i128::from(drift)).clamp(-1, 1);
-    if moved.abs() > i128::from(drift).abs().max(120) { drift } else { i32::try_from(moved).unwrap() }
 }
 
 /// Policies and times: T0 at 0, before now and after it; now at the edges of steps and of the range.
@@ -133,7 +94,7 @@ fn scenes(reach: u32) -> impl Strategy<Value = Scene> {
     (devices(), clocks(reach), drifts, watermarks, typing).prop_map(
         |(device, (policy, now), drift, watermark, (count, typing, place))| {
             let server = now.saturating_sub(policy.t0.get()) / u64::from(policy.step);
-            let (first, last) = span(&policy, server, drift, count == 1);
+            let (first, last) = model::span(&policy, server, drift, count == 1);
             let more = u32::try_from(last - first).unwrap();
             // Somewhere around the window, or the greatest of all.
             let last_accepted = watermark.map(|place| {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod model;
 mod support;
 
 use aes::{
@@ -34,7 +35,7 @@ impl Press {
         block[6..8].copy_from_slice(&self.usage_field.to_le_bytes());
         block[8..12].copy_from_slice(&[t0, t1, t2, self.session_use]);
         block[12..14].copy_from_slice(&self.random.to_le_bytes());
-        let checksum = !crc(&block[..14]);
+        let checksum = !model::crc(&block[..14]);
         block[14..].copy_from_slice(&checksum.to_le_bytes());
         block
     }
@@ -48,29 +49,10 @@ impl Press {
     }
 }
 
-/// CRC-16 of ISO 13239, a bit at a time.
-fn crc(bytes: &[u8]) -> u16 {
-    let mut crc = 0xffff_u16;
-    for byte in bytes {
-        crc ^= u16::from(*byte);
-        for _ in 0..8 {
-            crc = if crc % 2 == 1 { (crc / 2) ^ 0x8408 } else { crc / 2 };
-        }
-    }
-    crc
-}
-
 /// The verdict by rule 9: the greater state and the timestamp.
 fn model(token_id: [u8; 6], state: (u16, u8), plaintext: [u8; 16]) -> Result<(State, u32), Refusal> {
-    if crc(&plaintext) != 0xf0b8 || plaintext[..6] != token_id {
-        return Err(Refusal::Rejected(Detail::NoMatch));
-    }
-    let usage = u16::from_le_bytes([plaintext[6], plaintext[7]]) % 0x8000;
-    let session_use = plaintext[11];
-    if (usage, session_use) <= state {
-        return Err(Refusal::Rejected(Detail::Replayed));
-    }
-    let timestamp = u32::from_le_bytes([plaintext[8], plaintext[9], plaintext[10], 0]);
+    let ((usage, session_use), timestamp) =
+        model::yubikey(token_id, state, plaintext).map_err(Refusal::Rejected)?;
     Ok((State::new(usage, session_use).unwrap(), timestamp))
 }
 

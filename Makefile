@@ -71,12 +71,18 @@ benches: native-peers
 	$(CARGO) bench -p otp-seeds --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
 
-# Each fuzz target for so many seconds; libFuzzer needs a nightly Rust.
-FUZZ_SECONDS ?= 5
+# Each of nine fuzz targets for so many seconds, a minute and a half in all; libFuzzer needs a nightly Rust.
+FUZZ_SECONDS ?= 10
 
 fuzz:
 	@$(CARGO) +nightly --version >/dev/null 2>&1 || { echo SKIPPED: fuzzing needs a nightly Rust >&2; exit 0; }; \
 		SECONDS_EACH=$(FUZZ_SECONDS) fuzz/run.sh
+
+# The same for an hour in all.
+.PHONY: assure-fuzz
+assure: assure-fuzz
+assure-fuzz:
+	$(MAKE) fuzz FUZZ_SECONDS=400
 
 # How fast seed files are read and written.
 bench-seeds:

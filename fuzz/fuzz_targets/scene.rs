@@ -6,24 +6,27 @@ use otp_core::{
     Algorithm, Code, Counter, Digits, Drift, Hotp, Refusal, Run, Secret, TimeStep, Totp, UnixTime, hotp, totp,
 };
 
-/// Fields of fixed length, so that seeds are easily written.
+/// Fields of fixed length, so that seeds are easily written; numbers are small or next to an edge more often than not.
 #[derive(Arbitrary, Debug)]
 pub(crate) struct Scene {
     algorithm: u8,
     digits: u8,
     key: [u8; 20],
-    /// HOTP's next counter or TOTP's time.
     at: u64,
+    /// Whether `at` counts back from the last of all.
+    at_end: bool,
     has_last: bool,
-    /// The last accepted step, counted from the server's.
-    last: i16,
+    /// The last accepted step, counted from the one the window lies around.
+    last: i8,
     drift: i32,
+    /// Whether the drift is any, small, or next to what logins may add up to.
+    drift_edge: u8,
     step: u16,
     t0: u32,
     behind: u8,
     ahead: u8,
-    /// Where the first code lies, counted from the server's counter or step.
-    place: i16,
+    /// Where the first code lies, counted from the counter or step that the window lies around.
+    place: i8,
     /// Added to each code.
     wrong: [u8; 3],
 }
@@ -48,14 +51,14 @@ impl Scene {
     ) {
         let ahead = u32::from(self.ahead % 50);
         let token = token(hotp::Policy { look_ahead: ahead, resync_window: ahead + 1 }).expect("a policy");
-        let texts = self.texts(device, self.at.wrapping_add_signed(self.place.into()), count);
-        let state = hotp::State::new(Counter::new(self.at));
+        let texts = self.texts(device, self.at().wrapping_add_signed(self.place.into()), count);
+        let state = hotp::State::new(Counter::new(self.at()));
         let verdict = match *codes(&texts).as_slice() {
             [code] => token.verify(&state, code).map(|accepted| accepted.next().counter()),
             ref run => token.resync(&state, read_run(run)).map(|resynced| resynced.next().counter()),
         };
         let reach = if count == 1 { ahead } else { ahead + 1 };
-        let naive = model::hotp(reach, self.at, count as u64, |first| shows(device, first, &texts));
+        let naive = model::hotp(reach, self.at(), count as u64, |first| shows(device, first, &texts));
         assert_eq!(verdict.map(Counter::get), naive.map_err(Refusal::Rejected));
     }
 
@@ -75,21 +78,35 @@ impl Scene {
             resync_ahead: ahead + 1,
         };
         let token = token(policy).expect("a policy");
-        let server = self.at.saturating_sub(self.t0.into()) / u64::from(policy.step);
+        let server = self.at().saturating_sub(self.t0.into()) / u64::from(policy.step);
         // Where the learnt drift puts the window of a login.
-        let centre = if count == 1 { server.wrapping_add_signed(self.drift.into()) } else { server };
+        let centre = if count == 1 { server.wrapping_add_signed(self.drift().into()) } else { server };
         let texts = self.texts(device, centre.wrapping_add_signed(self.place.into()), count);
         let last = self.has_last.then(|| centre.saturating_add_signed(self.last.into()));
-        let state = totp::State::new(last.map(TimeStep::new), Drift::new(self.drift));
-        let now = UnixTime::new(self.at);
+        let state = totp::State::new(last.map(TimeStep::new), Drift::new(self.drift()));
+        let now = UnixTime::new(self.at());
         let verdict = match *codes(&texts).as_slice() {
             [code] => token.verify(&state, code, now).map(|accepted| *accepted.next()),
             ref run => token.resync(&state, read_run(run), now).map(|resynced| *resynced.next()),
         };
         let verdict = verdict.map(|next| (next.last_accepted().expect("accepted").get(), next.drift().get()));
-        let seen = (last, self.drift);
-        let naive = model::totp(&policy, seen, self.at, count as u64, |first| shows(device, first, &texts));
+        let seen = (last, self.drift());
+        let naive = model::totp(&policy, seen, self.at(), count as u64, |first| shows(device, first, &texts));
         assert_eq!(verdict, naive);
+    }
+
+    /// HOTP's next counter or TOTP's time.
+    fn at(&self) -> u64 {
+        if self.at_end { u64::MAX - self.at % 64 } else { self.at }
+    }
+
+    fn drift(&self) -> i32 {
+        match self.drift_edge % 4 {
+            0 => self.drift % 20,
+            1 => 120 + self.drift % 4,
+            2 => -120 + self.drift % 4,
+            _ => self.drift,
+        }
     }
 
     /// What the device shows from a factor on, with what was mistyped.

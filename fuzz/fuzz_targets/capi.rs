@@ -8,9 +8,11 @@ mod checks;
 mod device;
 mod given;
 mod program;
+mod world;
 
 use libfuzzer_sys::fuzz_target;
-use program::{Call, World};
+use program::Call;
+use world::World;
 
 fuzz_target!(|calls: Vec<Call>| {
     let mut world = World::default();

@@ -6,7 +6,7 @@ use std::{ffi::c_char, ptr};
 
 /// One of the objects of a type, or NULL.
 #[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) struct At(u8);
+pub(crate) struct At(pub(crate) u8);
 
 /// What the caller passes as a text and its length.
 #[derive(Arbitrary, Debug)]

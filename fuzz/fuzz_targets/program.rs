@@ -1,9 +1,10 @@
-//! One C call, and the objects that it is made on.
+//! One C call.
 
 use crate::{
     checks::{checked, known, moving, written},
     device,
     given::{At, Codes, Passed, Text, Time},
+    world::{World, change, pick},
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use otp::{
@@ -17,7 +18,7 @@ pub(crate) enum Call {
     Policy { kind: u8, profile: u8, to: At },
     PolicyField { at: At, field: u8, value: u32 },
     Token { short: bool, kind: u8, policy: At, secret: Option<Text>, to: At },
-    YubiKey { foreign: bool, to: At },
+    YubiKey { nameless: bool, to: At },
     Free(At),
     Hotp { counter: u64, to: At },
     Totp { has_last: u8, last: u64, drift: i32, to: At },
@@ -44,37 +45,6 @@ pub(crate) enum Call {
     SerialParse { text: Text, capacity: u8 },
     PublicId { text: Text, capacity: u8 },
     Message(u32),
-}
-
-/// Three objects of each type.
-pub(crate) struct World {
-    tokens: [*mut otp_token; 3],
-    policies: [Box<otp_policy>; 3],
-    states: [Box<otp_state>; 3],
-    throttles: [Box<otp_throttle>; 3],
-    attempts: [Box<otp_attempt>; 3],
-    trails: [Box<otp_trail>; 3],
-}
-
-impl Default for World {
-    /// All zeros, as C gives them.
-    fn default() -> Self {
-        fn zeros<T>() -> [Box<T>; 3] {
-            // SAFETY: structs of integers and of arrays of them.
-            [(); 3].map(|()| Box::new(unsafe { mem::zeroed() }))
-        }
-        let (policies, states, throttles) = (zeros(), zeros(), zeros());
-        Self { tokens: [ptr::null_mut(); 3], policies, states, throttles, attempts: zeros(), trails: zeros() }
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        for token in self.tokens {
-            // SAFETY: NULL or from a constructor, freed once.
-            unsafe { otp_token_free(token) };
-        }
-    }
 }
 
 impl World {
@@ -105,10 +75,10 @@ impl World {
                         make((*kind % 8).into(), policy, secret.at().cast(), secret.length, to)
                     });
                 }
-                Call::YubiKey { foreign, to } => {
+                Call::YubiKey { nameless, to } => {
                     let key = *b"\xec\xde\x18\xdb\xe7\x6f\xbd\x0c\x33\x33\x0f\x1c\x35\x48\x71\xdb";
                     let (key, id) = (Box::new(key), Box::new(*b"\x87\x92\xeb\xfe\x26\xcc"));
-                    let id = if *foreign { ptr::null() } else { ptr::from_ref(&*id).cast() };
+                    let id = if *nameless { ptr::null() } else { ptr::from_ref(&*id).cast() };
                     self.replace(*to, |to| otp_yubikey_new(ptr::from_ref(&*key).cast(), id, to));
                 }
                 Call::Free(at) => {
@@ -285,15 +255,5 @@ impl World {
                 assert!(moving(to) > before, "{before:?}");
             }
         }
-    }
-}
-
-fn pick<T>(objects: &mut [Box<T>; 3], at: At) -> *mut T {
-    objects.get_mut(at.index()).map_or(ptr::null_mut(), |object| &raw mut **object)
-}
-
-unsafe fn change<T>(object: *mut T, byte: u8, value: u8) {
-    if !object.is_null() {
-        unsafe { *object.cast::<u8>().add(usize::from(byte) % size_of::<T>()) = value };
     }
 }

@@ -44,7 +44,10 @@ def token(stored: StoredToken, now: int) -> dict[str, Any]:
         "locked": locked is not None,
         "waiting_codes": stored.waiting,
         "version": stored.version,
-        "settings": {name: str(value) for name, value in stored.settings.given().items()},
+        "settings": {
+            name: value if isinstance(value, int | str) else str(value)
+            for name, value in stored.settings.given().items()
+        },
         "about": stored.about.given(),
         "added": time(stored.added),
         "retired": None if stored.retired is None else time(stored.retired),

@@ -162,6 +162,7 @@ assure-state: tools $(VENV)/ready
 	cd otp-py && $(VENV)/bin/pytest tests/test_processes.py
 	RACES=100000 $(CARGO) test -p otp-core --locked --test racing -- --nocapture one_code
 	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
+	CASES=200000 $(CARGO) test -p otp-core --locked --test other_servers_counted -- --nocapture
 	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation

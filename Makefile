@@ -164,6 +164,7 @@ assure-state: tools $(VENV)/ready
 	RACES=20 $(CARGO) test -p otp-ffi --locked --test programs -- --nocapture one_code_lets
 	CASES=200000 $(CARGO) test -p otp-core --locked --test other_servers_counted -- --nocapture
 	EVERY_ORDER=1 $(CARGO) test -p otp-core --locked --test store -- --nocapture
+	DIFFERENTIAL=100 $(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked --test differential -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test misuse --test sanitizers --test panics --test remains -- --nocapture
 	$(CARGO) test -p otp-ffi --locked --test programs -- --nocapture every_allocation
 	$(CARGO) test -p otp-core --locked --features hazmat --test secrets --test guessing -- --nocapture

@@ -75,7 +75,7 @@ def say(sentence: str) -> None:
 
 def print_json(facts: Mapping[str, Any]) -> None:
     """One object on one line, written at once."""
-    print(json.dumps(facts, ensure_ascii=False), flush=True)  # noqa: T201
+    print(json.dumps(facts), flush=True)  # noqa: T201
 
 
 def cell(value: object) -> str:

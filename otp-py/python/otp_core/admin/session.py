@@ -5,8 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import sqlite3
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ def opened(where: str | None, *, for_secrets: bool = False) -> Iterator[Store]:
     if "://" not in path and not Path(path).exists():
         message = f"there is no store at {path}: otp-admin init makes one"
         raise UsageError(message)
+    if "://" not in path and not _is_store(Path(path)):
+        message = f"{path} is no store: otp-admin init makes one elsewhere"
+        raise UsageError(message)
     with warnings.catch_warnings():
         if not for_secrets:
             warnings.filterwarnings("ignore", re.escape(UNENCRYPTED), StoreWarning)
@@ -53,6 +57,15 @@ def make(where: str | None) -> str:
         Path(path).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     Store.open(path, actor=_actor()).close()
     return path
+
+
+def _is_store(path: Path) -> bool:
+    """Whether a file is one, or is in such a state that the store has to say what is wrong with it."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'otp_store'").fetchone())
+    except sqlite3.Error:
+        return True
 
 
 def _actor() -> str:

@@ -55,7 +55,7 @@ def verify(
     Exits with 0 for an accepted code, 1 for a refused one, 3 where the token is locked.
     """
     with session.opened(where) as store:
-        (typed,) = asked.codes(code and [code], 1, 1)
+        (typed,) = asked.codes(None if code is None else [code], 1, 1)
         judge = store.login if owner else store.verify
         move = judge(name, typed, what_if=what_if)
     Screen(as_json=as_json).tell(facts.moved("accepted", move), facts.sentence("accepted", move))
@@ -91,6 +91,9 @@ def resync(
             raise UsageError(message)
         with session.opened(where) as store:
             raise typer.Exit(pipe.resync_all(store, source, what_if=what_if))
+    if step and (what_if or confirm):
+        message = "--step writes the first code down: it knows neither --what-if nor --confirm"
+        raise UsageError(message)
     if serial is None:
         message = "name the serial of a token, or a file with --from"
         raise UsageError(message)
@@ -125,7 +128,7 @@ def _step(store: Store, serial: str, codes: Sequence[str] | None) -> Resync:
 
 def _until_done(act: Callable[[str], T], code: str | None) -> T:
     """A flow that may want one more code: whoever sits at a terminal is asked for it."""
-    (typed,) = asked.codes(code and [code], 1, 1)
+    (typed,) = asked.codes(None if code is None else [code], 1, 1)
     try:
         return act(typed)
     except OneMoreCode as more:

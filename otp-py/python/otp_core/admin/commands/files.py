@@ -59,7 +59,10 @@ def take_in(
         bool, typer.Option("--all-or-nothing", help="Take nothing where one token cannot be taken.")
     ] = False,
     used: Annotated[
-        bool, typer.Option("--used", help="Another server let people in with them: spend their codes up to now.")
+        bool,
+        typer.Option(
+            "--used", help="Another server let people in with them: spend their codes up to ten steps from now."
+        ),
     ] = False,
     what_if: WhatIf = False,
     as_json: AsJson = False,

@@ -68,4 +68,5 @@ def stats(
         lines = (Text(f"{name:10} {cell(value)}") for name, value in counts.items())
         drawing = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
         drawing.print(Group(*lines, drift.bars(fleet.drift)))
-        drawing.save_svg(str(svg), title="otp-admin stats", unique_id="otp")
+        with svg.open("x", encoding="utf-8") as file:
+            file.write(drawing.export_svg(title="otp-admin stats", unique_id="otp"))

@@ -76,7 +76,9 @@ No colours, whatever it is set to.
 .It 0
 Accepted, or done.
 .It 1
-Refused; one more code is wanted; some tokens of a file were not taken in.
+Refused; one more code is wanted; some tokens of a file were not taken in; or the store could not be asked, of which
+.Fl -json
+tells the two apart.
 .It 2
 The command was used wrongly.
 .It 3
@@ -84,6 +86,8 @@ The token is locked, and no code was looked at.
 .It 130
 Interrupted.
 What was done before is whole.
+.It 141
+Whoever read the results went away before the end.
 .El
 .Sh EXAMPLES
 A store, a file of tokens, and one of them for ann:

@@ -10,6 +10,8 @@ from otp_core import seeds, store
 
 DONE, REFUSED, USAGE, LOCKED = range(4)
 INTERRUPTED = 130
+#: Whoever read the results went away, and some commands had more to do: what a shell says of a broken pipe.
+UNREAD = 141
 
 DETAILS = {
     "no-match": "no match in the window",

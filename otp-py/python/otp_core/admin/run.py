@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from otp_core.admin import demo
 from otp_core.admin.commands import codes, files, stores, tokens, watch
-from otp_core.admin.failures import DONE, INTERRUPTED, USAGE, Failure, explain
+from otp_core.admin.failures import DONE, INTERRUPTED, UNREAD, USAGE, Failure, explain
 from otp_core.admin.screen import print_json, say
 from otp_core.store import StoreWarning
 
@@ -78,8 +78,8 @@ def run(arguments: Sequence[str]) -> int:
         say("interrupted: what was done before is whole, and the rest has not happened")
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # typer makes the second of the first
-        _let_go()  # whoever read has enough
-        return DONE
+        _let_go()
+        return UNREAD
     except Exception as error:
         if (failure := explain(error)) is None:
             raise

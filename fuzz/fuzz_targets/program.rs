@@ -54,7 +54,10 @@ impl World {
         unsafe { self.made(call) };
     }
 
+    /// # Safety
+    /// The objects of this world are alive, which they are for as long as it is.
     unsafe fn made(&mut self, call: &Call) {
+        // SAFETY: what is passed is NULL, an object of this world or a block of its own, and is as long as it says.
         unsafe {
             match call {
                 Call::Policy { kind, profile, to } => checked(pick(&mut self.policies, *to), |to| {
@@ -220,16 +223,26 @@ impl World {
     }
 
     /// Makes a token where one may be, which is freed then.
+    ///
+    /// # Safety
+    /// What makes it writes a pointer to a token, or nothing.
     unsafe fn replace(&mut self, to: At, make: impl FnOnce(*mut *mut otp_token) -> otp_result) {
         let place = self.tokens.get_mut(to.index()).map_or(ptr::null_mut(), ptr::from_mut);
+        // SAFETY: a place that is not NULL is one of this world's.
         let before = if place.is_null() { place.cast() } else { unsafe { *place } };
+        // SAFETY: as above, and a pointer has no gaps.
         unsafe { checked(place, make) };
+        // SAFETY: as above.
         if !place.is_null() && !ptr::eq(unsafe { *place }, before) {
+            // SAFETY: NULL or from a constructor; another has its place, so nobody frees it again.
             unsafe { otp_token_free(before) };
         }
     }
 
     /// Judges: the attempt is spent by a verdict and by nothing else, and no counter or step goes back.
+    ///
+    /// # Safety
+    /// The judge reads the state, reads and writes the attempt, and writes the next state, each of which may be NULL.
     unsafe fn judged(
         &mut self,
         state: At,
@@ -238,6 +251,7 @@ impl World {
         judge: impl FnOnce(*const otp_state, *mut otp_attempt, *mut otp_state) -> otp_result,
     ) {
         let (state, attempt) = (pick(&mut self.states, state), pick(&mut self.attempts, attempt));
+        // SAFETY: what is picked is NULL or an object of this world, and the judge keeps to the caller's promise.
         unsafe {
             let before = moving(state);
             let attempt_before = (!attempt.is_null()).then(|| *attempt);

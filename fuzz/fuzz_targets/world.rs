@@ -68,8 +68,13 @@ pub(crate) fn pick<T>(objects: &mut [Box<T>; 3], at: At) -> *mut T {
     objects.get_mut(at.index()).map_or(ptr::null_mut(), |object| &raw mut **object)
 }
 
+/// Changes one byte of an object, as a caller with a stray pointer does.
+///
+/// # Safety
+/// The object is NULL or one of the world: whatever its bytes are, they are one of it.
 pub(crate) unsafe fn change<T>(object: *mut T, byte: u8, value: u8) {
     if !object.is_null() {
+        // SAFETY: the caller's promise, and the remainder lies within the object.
         unsafe { *object.cast::<u8>().add(usize::from(byte) % size_of::<T>()) = value };
     }
 }

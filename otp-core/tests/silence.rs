@@ -102,6 +102,7 @@ fn no_debug_output_shows_a_secret() {
         &Token::yubikey(&AesKey::new(&key), PrivateId::new(&id)).unwrap(),
     ];
     for shown in shown.map(|value| format!("{value:?} {value:#?}")) {
+        assert!(shown.starts_with(char::is_uppercase), "{shown} does not say what it is");
         for hidden in &hidden {
             assert!(!shows(&shown, hidden), "{shown}");
         }

@@ -175,6 +175,7 @@ assure-platforms: tools python semver
 		|| $(APT) install -qq -y $(EMULATED) || true
 	platforms/s390x.sh
 	platforms/cortex-m/run.sh
+	platforms/sanitizers/run.sh
 	platforms/pythons.sh $(DIST)/*.whl
 	platforms/reproducible.sh
 	[ -x $(DENY) ] || $(CARGO) install --locked --root target/tools cargo-deny

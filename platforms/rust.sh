@@ -1,6 +1,7 @@
 # A Rust with the sources of its library, for targets that come without a built one: Debian's, unpacked beside the
-# installed one. To be read in by the scripts here; sets root, cargo and RUSTC.
+# installed one. To be read in by the scripts here; sets root, debian, cargo and RUSTC.
 root=$(git rev-parse --show-toplevel)
+debian=$root/target/debian-rust
 
 # Says what is missing, and ends: well here, badly where nothing may be missing.
 skip() {
@@ -9,26 +10,28 @@ skip() {
     exit 0
 }
 
-# The packages that apt would take for a dependency of another that is named like this.
+# The package that apt would take for a dependency of another that is named like this.
 needed() {
     apt-cache depends "$1" | sed -n "s/.*Depends: \\($2.*\\)/\\1/p" | head -n 1
 }
 
+# Unpacks packages there, once. The first argument names them all.
 unpack() {
-    std=$(needed libstd-rust-web-dev libstd-rust-web-)
-    llvm=$(needed "$std" libllvm)
-    apt-get download -qq rustc-web rust-web-src libstd-rust-web-dev "$std" "$llvm" || return
-    for package in *.deb; do
-        dpkg -x "$package" . || return
+    mark=$debian/$1
+    shift
+    [ ! -e "$mark" ] || return 0
+    mkdir -p "$debian"
+    (cd "$debian" && apt-get download -qq "$@") || skip "Debian's $*"
+    for package in "$debian"/*.deb; do
+        dpkg -x "$package" "$debian"
     done
-    rm -- *.deb
+    rm -- "$debian"/*.deb
+    touch "$mark"
 }
 
-debian=$root/target/debian-rust
-if ! [ -e "$debian/complete" ]; then
-    mkdir -p "$debian"
-    (cd "$debian" && unpack && touch complete) || skip "Debian's rustc-web and rust-web-src"
-fi
+std=$(needed libstd-rust-web-dev libstd-rust-web-)
+llvm=$(needed "$std" libllvm)
+unpack rust rustc-web rust-web-src libstd-rust-web-dev "$std" "$llvm"
 cargo=$(rustup which cargo)
 export RUSTC="$debian/usr/bin/rustc" RUSTC_BOOTSTRAP=1
 export LD_LIBRARY_PATH="$debian/usr/lib/x86_64-linux-gnu"

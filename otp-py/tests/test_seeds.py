@@ -84,6 +84,7 @@ def test_pskc_carries_every_token(protection: dict):
 def test_what_a_format_cannot_carry_is_told():
     written = seeds.write(TOKENS, "duo-hotp")
     assert {loss.token for loss in written.losses} == {0, 1, 2}
+    assert [(loss.serial, loss.whole) for loss in written.losses] == [("1", False), ("2", True), ("3", True)]
     assert [seed.serial for seed in seeds.read(written.data, format="duo-hotp", digits=8).tokens] == ["1"]
     assert all(str(loss).startswith(f"token {loss.token}, serial {loss.serial}: ") for loss in written.losses)
 

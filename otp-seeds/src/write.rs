@@ -49,6 +49,17 @@ pub struct Loss {
     pub what: Lost,
 }
 
+impl Loss {
+    /// Whether the whole token is missing from the file, and not only one of its fields.
+    #[must_use]
+    pub const fn whole(&self) -> bool {
+        match self.what {
+            Lost::Token(_) => true,
+            Lost::Field(_) | Lost::Setting(_) | Lost::Plain(_) => false,
+        }
+    }
+}
+
 /// What is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use otp_seeds::{Format, Options, ReadError, Trouble, WriteOptions, read, write};
+use otp_seeds::{Format, Loss, Options, ReadError, Trouble, WriteOptions, read, write};
 
 const ENTRA: &str = "upn,serial number,secret key,time interval,manufacturer,model";
 const THALES: &str = "Serial Number,Secret Key,Manufacturer,Model,Start Date,Time Interval";
@@ -90,6 +90,19 @@ fn no_spreadsheet_finds_a_formula_behind_another_separator() {
         let written = write(&tokens, Format::PingHotp, &WriteOptions::default()).unwrap();
         assert_eq!((written.bytes.len(), written.losses.len()), (0, 1), "{serial}");
     }
+}
+
+#[test]
+fn a_token_that_is_left_out_is_told_from_one_that_lost_a_field() {
+    let rows = b"upn,serial number,secret key,time interval,manufacturer,model\n\
+        ann,7,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,Contoso,Key\n";
+    let tokens = read(rows, &Options::default()).unwrap().tokens;
+    let whole = |format| {
+        let losses = write(&tokens, format, &WriteOptions::default()).unwrap().losses;
+        losses.iter().map(Loss::whole).collect::<Vec<_>>()
+    };
+    assert_eq!(whole(Format::PingTotp), [false; 3]);
+    assert_eq!(whole(Format::DuoHotp), [true]);
 }
 
 /// Only where a format has comments is a row that begins with `#` one.

@@ -25,6 +25,8 @@ pub(crate) struct Loss {
     serial: String,
     /// What is lost, in one sentence.
     message: String,
+    /// Whether the whole token is missing from the file, and not only one of its fields.
+    whole: bool,
 }
 
 #[pymethods]
@@ -55,6 +57,11 @@ impl Written {
 
 impl From<&core::Loss> for Loss {
     fn from(loss: &core::Loss) -> Self {
-        Self { token: loss.token, serial: loss.serial.to_string(), message: loss.what.to_string() }
+        Self {
+            token: loss.token,
+            serial: loss.serial.to_string(),
+            message: loss.what.to_string(),
+            whole: loss.whole(),
+        }
     }
 }

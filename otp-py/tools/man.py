@@ -83,6 +83,8 @@ tells the two apart.
 The command was used wrongly.
 .It 3
 The token is locked, and no code was looked at.
+.It 4
+A file was written, and some tokens were left out of it, because its format cannot carry them.
 .It 130
 Interrupted.
 What was done before is whole.

@@ -81,4 +81,16 @@ def test_a_file_becomes_one_of_another_format_without_a_store(empty: Shell) -> N
 def test_what_a_format_cannot_carry_is_told(empty: Shell) -> None:
     links = f"otpauth://hotp/ACME:ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&counter=7&issuer=ACME\n"
     lost = empty.otp("convert", "-", "--to", "ping-hotp", stdin=links)
-    assert lost.err == "otp-admin: ann: the maker was left out, which the format cannot carry\n"
+    assert (lost.code, lost.err) == (0, "otp-admin: ann: the maker was left out, which the format cannot carry\n")
+
+
+def test_tokens_that_a_format_cannot_carry_are_named_and_the_others_written(shell: Shell) -> None:
+    left_out = "otp-admin: 2002: the token was left out, because the format cannot carry this type or hash function\n"
+    exported = shell.otp("export", "1001", "2002", "--to", "duo-hotp")
+    assert (exported.code, exported.out, exported.err) == (4, f"1001,{RFC.key.hex()},0\n", left_out)
+    whole = shell.file("whole.xml", shell.otp("export", "1001", "2002", "--to", "pskc").out)
+    converted = shell.otp("convert", whole, "--to", "duo-hotp", "--output", "some.csv")
+    assert (converted.code, left_out in converted.err) == (4, True)
+    assert (shell.folder / "some.csv").read_text() == exported.out
+    unread = shell.file("both.csv", f"{exported.out}2,nonsense,0\n")
+    assert shell.otp("convert", unread, "--format", "duo-hotp", "--to", "duo-totp").code == 1

@@ -9,6 +9,8 @@ import otp_core
 from otp_core import seeds, store
 
 DONE, REFUSED, USAGE, LOCKED = range(4)
+#: A file was written, and the format had no place for some of the tokens.
+LEFT_OUT = 4
 INTERRUPTED = 130
 #: Whoever read the results went away, and some commands had more to do: what a shell says of a broken pipe.
 UNREAD = 141

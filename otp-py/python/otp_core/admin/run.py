@@ -27,7 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked, 130 interrupted.",
+    epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked, 4 tokens left out of a file,"
+    " 130 interrupted.",
 )
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {

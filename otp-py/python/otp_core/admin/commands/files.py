@@ -16,7 +16,7 @@ from rich.progress import track
 from otp_core import _names, seeds
 from otp_core.admin import asked, session
 from otp_core.admin.facts import counted
-from otp_core.admin.failures import DONE, REFUSED, UsageError
+from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
 from otp_core.store import NewToken
@@ -127,6 +127,9 @@ def convert(
 ) -> None:
     """Make a seed file of another format of one. What the new format cannot carry is said. No store is needed.
 
+    Exits with 1 where a token could not be read, and otherwise with 4 where the new format has no place for a token;
+    the others are in the new file.
+
     The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
     """
     with _place(output):
@@ -138,13 +141,13 @@ def convert(
         )
     for problem in read.problems:
         say(f"{problem.key_id or f'line {problem.line}'}: {_said(problem)}")
-    _give(
+    exit_code = _give(
         seeds.write(
             read.tokens, to, key=asked.key(new_key_file), password=asked.password(None, ask=new_password, new=True)
         ),
         output,
     )
-    raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else DONE)
+    raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
 
 
 def export(
@@ -164,6 +167,8 @@ def export(
 
     Each is written into the audit trail. No seed file can say which codes of TOTP tokens and YubiKeys are spent: such a
     token is refused once it was used, unless --reopen says that whoever reads the file knows.
+
+    Exits with 4 where the format has no place for a token; the others are in the file.
     """
     if bool(serials) == everything:
         message = "name serials, or say --all"
@@ -172,7 +177,7 @@ def export(
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
         wanted = serials or [token.serial for token in store.tokens()]
         written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
-    _give(written, output)
+    raise typer.Exit(_give(written, output))
 
 
 def _read(path: Path) -> bytes:
@@ -209,13 +214,15 @@ def _place(output: Path | None) -> Iterator[None]:
     yield
 
 
-def _give(written: seeds.Written, output: Path | None) -> None:
+def _give(written: seeds.Written, output: Path | None) -> int:
+    """Writes the file, and gives the exit code."""
     for loss in written.losses:
         say(f"{loss.serial}: {loss.message}")
     with _place(output):
         if output is None:
             sys.stdout.buffer.write(written.data)
             sys.stdout.buffer.flush()
-            return
-        with os.fdopen(os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(written.data)
+        else:
+            with os.fdopen(os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(written.data)
+    return LEFT_OUT if any(loss.whole for loss in written.losses) else DONE

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the libraries of the system that ours is measured beside, where Debian has them, and prints the features of
-# otp-benches for those that are here. Says what is left out; where CI is true, what could be had must be there.
+# Installs the libraries of the system that ours is measured beside or compared with, where Debian has them, and prints
+# the features of otp-benches for those that are here. Says what is left out; where CI is true, what could be had must be
+# there.
 set -eu
 
 has() {
@@ -23,12 +24,13 @@ while read -r feature package header; do
     if has "$header" || { installable "$package" && install "$package" && has "$header"; } >&2; then
         features=$features,$feature
     else
-        echo "SKIPPED: $feature is not measured, $package is not here and cannot be installed" >&2
+        echo "SKIPPED: $feature is left out, $package is not here and cannot be installed" >&2
         if [ "${CI:-}" = true ] && installable "$package"; then exit 1; fi
     fi
 done <<END
 liboath liboath-dev liboath/oath.h
 openssl libssl-dev openssl/hmac.h
 ipsec-mb libipsec-mb-dev intel-ipsec-mb.h
+libyubikey libyubikey-dev yubikey.h
 END
 echo "$features"

@@ -1,19 +1,13 @@
 //! What liboath shows is accepted at its place and nothing else is: random keys, digits, counters, steps and times.
-//!
-//! `DIFFERENTIAL` says how many million cases of HOTP; of TOTP there are a quarter as many.
 
-#![allow(unsafe_code, reason = "a C library")]
 #![expect(clippy::cast_possible_truncation, reason = "small numbers")]
 
+use super::random::{Random, in_parallel, millions};
 use otp_core::{
     Algorithm, Code, Counter, Digits, Hotp, Secret, TimeStep, Totp, UnixTime, hotp,
     totp::{self, Policy},
 };
-use std::{
-    env,
-    ffi::{CStr, c_char, c_int, c_long, c_uint},
-    thread,
-};
+use std::ffi::{CStr, c_char, c_int, c_long, c_uint};
 
 #[test]
 fn the_codes_of_liboath_by_counter_are_accepted_and_no_others() {
@@ -53,46 +47,7 @@ fn the_codes_of_liboath_by_time_are_accepted_and_no_others() {
 /// A window of one place: what is accepted can only be the code there.
 const ALONE: hotp::Policy = hotp::Policy { look_ahead: 0, resync_window: 1 };
 
-/// The number of cases that is asked for: a million, or as many as `DIFFERENTIAL` says.
-fn millions() -> u64 {
-    let wanted = env::var("DIFFERENTIAL").map_or(1, |text| text.parse().expect("a number of millions"));
-    1_000_000 * wanted
-}
-
-/// Tries as many cases as wanted on all processors, and gives the number of those tried.
-fn in_parallel(cases: u64, one: impl Fn(&mut Random) + Sync) -> u64 {
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
-    let each = cases.div_ceil(threads);
-    thread::scope(|scope| {
-        let started: Vec<_> = (0..threads)
-            .map(|number| {
-                let one = &one;
-                scope.spawn(move || {
-                    let mut random = Random(number);
-                    (0..each).for_each(|_| one(&mut random));
-                    each
-                })
-            })
-            .collect();
-        started.into_iter().map(|thread| thread.join().expect("no difference")).sum()
-    })
-}
-
-/// `SplitMix64` (Steele, Lea and Flood, 2014): the same cases in each run.
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let word = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        word ^ (word >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
     /// 10 to 130 bytes: below, at and above the block of each hash.
     fn key(&mut self) -> Vec<u8> {
         let length = 10 + self.below(121);

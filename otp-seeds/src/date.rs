@@ -63,7 +63,7 @@ fn days(year: u32, month: u32) -> u32 {
 
 fn without_fraction(rest: &[u8]) -> &[u8] {
     let Some(fraction) = rest.strip_prefix(b".") else { return rest };
-    match fraction.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(fraction.len()) {
+    match fraction.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count() {
         digits @ 1..=9 => fraction.get(digits..).unwrap_or_default(),
         _ => rest,
     }

@@ -182,6 +182,21 @@ fn a_hundred_megabytes_of_malice_are_refused_quickly() {
     }
 }
 
+/// All that a package says, before its keys and behind them, would be looked through for each of its keys.
+#[test]
+fn many_keys_of_one_package_are_read_quickly() {
+    const KEYS: usize = 60_000;
+    let head = "<KeyContainer Version=\"1.0\" xmlns=\"urn:ietf:params:xml:ns:keyprov:pskc\"><KeyPackage>";
+    let info = format!("<DeviceInfo>{}</DeviceInfo>", "<a></a> ".repeat(KEYS));
+    let keys = "<Key Id=\"1\" Algorithm=\"hotp\"></Key>".repeat(KEYS);
+    for package in [format!("{info}{keys}"), format!("{keys}{info}"), keys] {
+        let file = format!("{head}{package}</KeyPackage></KeyContainer>");
+        let started = Instant::now();
+        assert_eq!(read(file.as_bytes(), &opened()).unwrap().problems.len(), KEYS);
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    }
+}
+
 #[test]
 fn a_comment_cannot_hide_half_a_value() {
     let file = text("rfc6030-figure3.xml").replace("987654321", "9876<!-- -->54321");

@@ -1,13 +1,14 @@
 //! RFC 6030, plain or encrypted, and what Yubico and Feitian make of it.
 
 mod cipher;
+mod device;
 mod key;
 mod number;
 mod protection;
 mod writer;
 mod xml;
 
-use self::{protection::Protected, writer::Writer, xml::Lines};
+use self::{device::Device, protection::Protected, writer::Writer, xml::Lines};
 use super::{Codec, sample::Sample};
 use crate::{
     error::ReadError,
@@ -39,11 +40,12 @@ impl Codec for Pskc {
         let mut protected = Protected::of(root, options);
         let mut lines = Lines::of(text);
         for package in xml::children(root, "KeyPackage") {
+            let device = Device::of(package);
             for key in xml::children(package, "Key") {
                 let id =
                     key.attribute("Id").map(|id| id.chars().filter(|c| !c.is_control()).take(64).collect());
                 found.at(lines.at(key.range().start), id);
-                match key::read(package, key, options.defaults, &mut protected, found) {
+                match key::read(&device, key, options.defaults, &mut protected, found) {
                     Ok(seed) => found.add(Ok(seed))?,
                     Err(Stop::Token(trouble)) => found.add(Err(trouble))?,
                     Err(Stop::File(error)) => return Err(error),

@@ -105,7 +105,8 @@ impl Row<'_> {
     /// The column of each name, whatever its case and order.
     pub(crate) fn header<const N: usize>(&self, names: [&[&str]; N]) -> [Option<usize>; N] {
         let plain = |column| self.get(column).to_ascii_lowercase().replace([' ', '_'], "");
-        names.map(|known| (0..self.ends.len()).find(|&column| known.contains(&plain(column).as_str())))
+        let titles: Vec<_> = (0..self.ends.len()).map(plain).collect();
+        names.map(|known| titles.iter().position(|title| known.contains(&title.as_str())))
     }
 
     /// Whether every column that has a name has one of these.

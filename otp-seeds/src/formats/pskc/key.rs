@@ -1,6 +1,6 @@
 //! From a key of a package to a token.
 
-use super::{Stop, number, protection::Protected, xml};
+use super::{Stop, device::Device, number, protection::Protected, xml};
 use crate::{
     formats::decode,
     options::Defaults,
@@ -13,17 +13,16 @@ use crate::{
 use otp_core::{Algorithm, Counter, Digits, Drift};
 use roxmltree::Node;
 
-/// Reads a key and what its package says of the device.
+/// Reads a key of a device.
 pub(super) fn read(
-    package: Node<'_, '_>,
+    device: &Device<'_>,
     key: Node<'_, '_>,
     defaults: Defaults,
     protected: &mut Protected<'_, '_, '_>,
     found: &mut Found,
 ) -> Result<Seed, Stop> {
     let id = key.attribute("Id").unwrap_or_default();
-    let device = |name| xml::text(package, ["DeviceInfo", name]);
-    let serial = match device("SerialNo") {
+    let serial = match device.serial {
         "" => decode::serial(id)?,
         serial => decode::serial(serial)?,
     };
@@ -32,7 +31,7 @@ pub(super) fn read(
         Kind::YubiKey => yubikey(user)?,
         Kind::Pin => return Err(Trouble::Pin.into()),
         Kind::Other => return Err(Trouble::Kind.into()),
-        oath @ (Kind::Hotp | Kind::Totp) => self::oath(package, key, oath, defaults, protected, found)?,
+        oath @ (Kind::Hotp | Kind::Totp) => self::oath(device, key, oath, defaults, protected, found)?,
     };
     let pin = xml::find(key, ["Policy", "PINPolicy"]).and_then(|policy| policy.attribute("PINUsageMode"));
     if pin.is_some_and(|mode| mode != "Local") {
@@ -41,16 +40,16 @@ pub(super) fn read(
     let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
     let mut seed = Seed::new(serial, scheme, secret(key, protected)?).map_err(Trouble::from)?;
     seed.public_id = public_id;
-    seed.maker = decode::optional(device("Manufacturer"), "maker")?;
-    seed.model = decode::optional(device("Model"), "model")?;
-    let owner = if is_yubikey || user.is_empty() { device("UserId") } else { user };
+    seed.maker = decode::optional(device.maker, "maker")?;
+    seed.model = decode::optional(device.model, "model")?;
+    let owner = if is_yubikey || user.is_empty() { device.user } else { user };
     seed.owner = decode::optional(owner, "owner")?;
-    let date = |name, found: &mut Found| {
+    let mut date = |name, of_device| {
         let policy = xml::text(key, ["Policy", name]);
-        decode::date(if policy.is_empty() { device(name) } else { policy }, found)
+        decode::date(if policy.is_empty() { of_device } else { policy }, found)
     };
-    seed.start = date("StartDate", found);
-    seed.expiry = date("ExpiryDate", found);
+    seed.start = date("StartDate", device.start);
+    seed.expiry = date("ExpiryDate", device.expiry);
     Ok(seed)
 }
 
@@ -83,7 +82,7 @@ fn yubikey(user: &str) -> Result<(Scheme, Option<Text>), Stop> {
 }
 
 fn oath(
-    package: Node<'_, '_>,
+    device: &Device<'_>,
     key: Node<'_, '_>,
     kind: Kind,
     defaults: Defaults,
@@ -91,7 +90,7 @@ fn oath(
     found: &mut Found,
 ) -> Result<(Scheme, Option<Text>), Stop> {
     let algorithm = algorithm(key, defaults)?;
-    let (digits, public_id) = format(package, key, defaults)?;
+    let (digits, public_id) = format(device, key, defaults)?;
     let Some(data) = xml::only(key, "Data")? else { return Err(missing(key).into()) };
     let scheme = if kind == Kind::Hotp {
         let counter = number::read(data, "Counter", "counter", protected)?.unwrap_or(0);
@@ -139,7 +138,7 @@ fn algorithm(key: Node<'_, '_>, defaults: Defaults) -> Result<Algorithm, Trouble
 /// The number of digits. A YubiKey types a public id before the code, which Yubico counts in the length, and makes the
 /// id of the key.
 fn format(
-    package: Node<'_, '_>,
+    device: &Device<'_>,
     key: Node<'_, '_>,
     defaults: Defaults,
 ) -> Result<(Digits, Option<Text>), Trouble> {
@@ -154,8 +153,7 @@ fn format(
         return Err(Trouble::CheckDigits);
     }
     let length = attribute("Length");
-    let is_yubico = xml::text(package, ["DeviceInfo", "Manufacturer"]) == "Yubico"
-        && xml::find(package, ["CryptoModuleInfo", "Id"]).is_some();
+    let is_yubico = device.maker == "Yubico" && device.has_module;
     // Without a public id, Yubico's id of a key is the serial number and the slot, `283599:1`.
     let id = key.attribute("Id").unwrap_or_default();
     let is_public = id.len().is_multiple_of(2) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -181,6 +181,14 @@ assure-platforms: tools python semver
 	[ -x $(DENY) ] || $(CARGO) install --locked --root target/tools cargo-deny
 	$(DENY) check licenses bans sources
 
+# Every mutant of the core has to be noticed; .cargo/mutants.toml says by whom, and which cannot be.
+.PHONY: assure-mutants
+assure: assure-mutants
+assure-mutants:
+	[ -x $(MUTANTS) ] || $(CARGO) install --locked --root target/tools cargo-mutants
+	PROPTEST_MAX_SHRINK_ITERS=0 RUST_MIN_STACK=16777216 $(MUTANTS) mutants -p otp-core --no-shuffle --output target
+
+MUTANTS := target/tools/bin/cargo-mutants
 EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user
 DENY := target/tools/bin/cargo-deny
 

@@ -23,6 +23,7 @@ fn a_serial_has_one_to_thirty_two_characters() {
         if (1..=32).contains(&found) {
             let parsed = parsed.expect("a length that serials have");
             assert_eq!((parsed.as_str(), parsed.to_string()), (serial.as_str(), serial.clone()));
+            assert_eq!(format!("{parsed:?}"), format!("Serial({serial})"));
         } else {
             assert_eq!(parsed, Err(ParseError::SerialLength { found }));
         }

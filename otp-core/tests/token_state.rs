@@ -5,7 +5,7 @@
 mod device;
 
 use device::{accepted, expecting};
-use otp_core::{ParseError, TokenKind, TokenState, hotp, totp, yubikey};
+use otp_core::{Counter, ParseError, TimeStep, TokenKind, TokenState, UnixTime, hotp, totp, yubikey};
 use proptest::prelude::*;
 
 fn key(usage: u16, session_use: u8) -> TokenState {
@@ -98,6 +98,12 @@ fn one_wrong_byte_is_refused_or_another_state() {
             assert_eq!(TokenState::from_bytes(&long), Err(ParseError::StateLength { found: length }));
         }
     }
+}
+
+#[test]
+fn a_number_of_a_state_shows_as_itself() {
+    assert_eq!(Counter::new(u64::MAX).to_string(), "18446744073709551615");
+    assert_eq!((TimeStep::new(0).to_string(), UnixTime::new(59).to_string()), ("0".into(), "59".into()));
 }
 
 #[cfg(feature = "serde")]

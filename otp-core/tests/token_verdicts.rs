@@ -128,7 +128,21 @@ fn a_run_from_a_trail_is_held_to_the_profile_before_anything_else() {
             let verdict = token(kind, profile).resync(&state, Attempt::unthrottled(), run, NOW);
             assert_eq!(verdict.unwrap_err(), TokenError::NotAdmitted(expected), "{kind} under {profile}");
         }
+        assert_eq!(token(kind, profile).admit(&run), Err(expected), "{kind} under {profile}");
     }
+    let run = three.last(RunLength::Three, NOW, Trail::LIMIT).unwrap();
+    assert_eq!(token(TokenKind::Hotp6, Profile::Duo).admit(&run), Ok(()));
+    assert_eq!(token(TokenKind::Hotp8, Profile::Duo).admit(&run), Err(InputError::WrongLength));
+}
+
+#[test]
+fn a_clock_is_told_and_a_code_is_kept_where_there_is_one() {
+    let (hotp, otp) = (token(TokenKind::Hotp6, Profile::Rfc), Otp::parse(OTP.as_bytes()).unwrap());
+    let first = Device::of(TokenKind::Hotp6).code(0);
+    let state = TokenState::for_kind(TokenKind::Hotp6);
+    let accepted = hotp.verify(&state, Attempt::unthrottled(), Input::Code(first), NOW).unwrap();
+    assert_eq!(accepted.timestamp(), None);
+    assert!(Input::Code(first).code().is_some() && Input::Otp(otp).code().is_none());
 }
 
 #[test]
@@ -174,6 +188,7 @@ fn a_yubikey_token_agrees_with_the_validator() {
     let (token, otp) = (yubikey().unwrap(), Otp::parse(OTP.as_bytes()).unwrap());
     for (usage, session_use) in [(0, 0), (18, 255), (19, 16), (19, 17), (19, 18), (20, 0), (0x7fff, 255)] {
         let state = key::State::new(usage, session_use).unwrap();
+        assert_eq!((state.usage(), state.session_use()), (usage, session_use));
         let (own, other) = (
             token.verify(&state.into(), Attempt::unthrottled(), Input::Otp(otp), NOW),
             typed.verify(&state, &otp),

@@ -16,6 +16,7 @@ sys.path += [str(HERE), str(HERE.parent / "store")]
 
 from fleet import KEY  # noqa: E402, found there
 from pocket import TOKENS  # noqa: E402
+from postgres import postgres  # noqa: E402, F401, for every test here
 from shell import Shell  # noqa: E402
 
 if TYPE_CHECKING:

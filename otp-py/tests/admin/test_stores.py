@@ -9,6 +9,8 @@ from fleet import RFC
 from otp_core.store import new_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shell import Shell
 
 CLEAR = "secrets lie in the clear"
@@ -27,6 +29,18 @@ def test_a_store_is_made_once_and_for_its_owner_alone(empty: Shell) -> None:
     assert S_IMODE((empty.folder / "tokens.db").stat().st_mode) == 0o600
     again = empty.otp("init")
     assert (again.code, again.err) == (2, "otp-admin: there is a file at tokens.db already\n")
+
+
+def test_a_password_in_a_url_is_not_shown(empty: Shell, postgres: Callable[[], str]) -> None:
+    url = postgres().replace("otp@", "otp:hunter2@") + "&password=hunter3"
+    made = empty.otp("init", "--store", url)
+    assert (made.code, made.out) == (0, "made a store at postgresql://otp:***@/postgres\n")
+    url = postgres().replace("otp@", "otp:hunter2@") + "&password=hunter3"
+    assert empty.otp("init", "--store", url, "--json").told == [
+        {"result": "made", "store": "postgresql://otp:***@/postgres"}
+    ]
+    for words in (["doctor"], ["audit"], ["show", "9"]):
+        assert "hunter" not in str(empty.otp(*words, "--store", url)), words
 
 
 def test_a_store_is_made_in_the_folder_of_ones_settings(empty: Shell) -> None:

@@ -27,6 +27,7 @@ WRONG: dict[str, tuple[str, int, str]] = {
     "a store that is none": ("list --store keys", 1, ""),
     "a store of no database": ("list --store nonsense://x", 2, ""),
     "a database that is away": (f"list --store {UNREACHABLE}", 1, ""),
+    "a password that hides its at": (f"init --store postgresql://otp:pass@{SECRET}@host/otp", 2, ""),
     "no such token": ("show 9", 1, ""),
     "no such owner": (f"verify --owner nobody {CODE}", 1, ""),
     "a name of no printable characters": ("assign 1001 \a", 2, ""),

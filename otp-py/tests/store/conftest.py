@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -14,26 +13,14 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parent))
 
 from fleet import Database, Place
-from postgres import programs, running
+from postgres import postgres  # noqa: F401, for every test here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from otp_core.store import Store
 
 MEMORY = Path("/dev/shm")  # noqa: S108, a directory of one's own is made in it
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
-    """Makes empty schemas on a server that ends with the session."""
-    if programs() is None:
-        if os.environ.get("CI"):
-            pytest.fail("PostgreSQL is missing, and CI must have it")
-        pytest.skip("PostgreSQL is missing")
-    # Its own crashes are its own matter: the tests kill those that talk to it.
-    with running("fsync=off") as make:
-        yield make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"
 PATIENCE = 30
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Makes empty schemas on a server that ends with the session."""
+    if programs() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is missing, and CI must have it")
+        pytest.skip("PostgreSQL is missing")
+    # Its own crashes are its own matter: the tests kill those that talk to it.
+    with running("fsync=off") as make:
+        yield make
 
 
 def programs() -> Path | None:

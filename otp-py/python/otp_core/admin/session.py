@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from sqlalchemy import make_url
 
 from otp_core.admin.failures import UsageError
 from otp_core.store import Store, StoreWarning
@@ -48,7 +49,7 @@ def opened(where: str | None, *, for_secrets: bool = False) -> Iterator[Store]:
 
 
 def make(where: str | None) -> str:
-    """Makes a store, and gives the place of it."""
+    """Makes a store, and gives the place of it as it may be shown."""
     path = place(where)
     if "://" not in path:
         if Path(path).exists():
@@ -56,7 +57,12 @@ def make(where: str | None) -> str:
             raise UsageError(message)
         Path(path).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     Store.open(path, actor=_actor()).close()
-    return path
+    return _shown(path)
+
+
+def _shown(path: str) -> str:
+    """Of a URL neither the password nor the query, where drivers take one as well."""
+    return make_url(path).set(query={}).render_as_string(hide_password=True) if "://" in path else path
 
 
 def _is_store(path: Path) -> bool:

@@ -132,6 +132,9 @@ def _url(where: str | os.PathLike[str]) -> URL:
     except (ArgumentError, ValueError):
         message = "the URL of a store is like postgresql://user@host/database"
         raise ValueError(message) from None
+    if "@" in (url.host or ""):  # what follows the first one would be shown as the name of a host
+        message = "an @ in the password of a URL is written as %40"
+        raise ValueError(message)
     if url.drivername in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":

@@ -62,6 +62,36 @@ def test_what_would_reopen_spent_codes_is_refused(shell: Shell, serial: str) -> 
     assert not (shell.folder / "out.xml").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("1001 2002 9 --to pskc", 1),
+        ("1001 --to nonsense", 2),
+        ("1001 --to pskc --key-file short", 2),
+        ("1001 --to otpauth --key-file long", 2),
+        ("1001 --to pskc --output nowhere/out", 2),
+        ("1001 --to pskc --password --output out", 2),
+    ],
+)
+def test_an_export_that_is_refused_has_no_entry_and_leaves_no_file(shell: Shell, words: str, code: int) -> None:
+    shell.file("short", "3132")
+    shell.file("long", "31" * 16)
+    if "--output" not in words:
+        words += " --output out"
+    refused = shell.otp("export", *words.split())
+    assert (refused.code, refused.out, refused.err.count("\n")) == (code, "", 1), refused
+    assert not (shell.folder / "out").exists()
+    with shell.store() as store:
+        assert "exported" not in [event.action for event in store.audit()]
+
+
+def test_of_a_file_that_cannot_be_written_nothing_is_left(shell: Shell) -> None:
+    seeds_file = shell.file("in.csv", f"1,{RFC.key.hex()},0\n")
+    failed = shell.sh(f"ulimit -f 0; otp-admin convert {seeds_file} --format duo-hotp --to pskc --output out")
+    assert (failed.code, failed.err) == (1, "otp-admin: File too large\n")
+    assert not (shell.folder / "out").exists()
+
+
 def test_all_is_all(shell: Shell) -> None:
     everything = shell.otp("export", "--all", "--to", "pskc")
     assert len(seeds.read(everything.out.encode()).tokens) == 5

@@ -197,7 +197,10 @@ def test_what_no_seed_file_describes_is_not_exported(store: Store):
     for serial, refusal in (("1", ConfigError), ("2", RetiredToken), ("3", NoSuchToken)):
         with pytest.raises(refusal):
             list(store.export([serial]))
-    assert "exported" not in actions(store)
+    store.add(hotp("0"))
+    with pytest.raises(RetiredToken):
+        next(store.export(["0", "2"]))
+    assert "exported" not in actions(store), "nothing has left"
 
 
 def test_a_seed_of_no_kind_does_not_come_in():

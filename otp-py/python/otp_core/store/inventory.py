@@ -85,9 +85,9 @@ def listed(db: Database, owner: str | None, after: str, limit: int | None, *, re
 
 def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Seed]:
     """As Store.export."""
-    now = audit.seconds(None)
+    now, wanted = audit.seconds(None), list(serials)
 
-    def act(connection: Connection, serial: str) -> Seed:
+    def see(connection: Connection, serial: str) -> tuple[Seed, str | None]:
         record = rows.find(connection, serial)
         if record["retired"] is not None:
             raise RetiredToken(serial)
@@ -95,11 +95,18 @@ def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Se
         if _reopens(stored.state) and not reopen:
             message = f"{serial} has been used, and no seed file can tell which of its codes are spent"
             raise WouldReopen(message)
-        audit.tell(db, connection, now, "exported", (serial, stored.owner))
-        return _seed(stored, secret, private_id)
+        return _seed(stored, secret, private_id), stored.owner
 
-    for serial in serials:
-        yield db.write(lambda connection, serial=serial: act(connection, serial))  # type: ignore[misc]
+    def give(connection: Connection, serial: str) -> Seed:
+        seed, owner = see(connection, serial)
+        audit.tell(db, connection, now, "exported", (serial, owner))
+        return seed
+
+    # One that is refused ends the export before any entry says that a secret went out.
+    for serial in wanted:
+        db.read(lambda connection, serial=serial: see(connection, serial))  # type: ignore[misc]
+    for serial in wanted:
+        yield db.write(lambda connection, serial=serial: give(connection, serial))  # type: ignore[misc]
 
 
 def look_up(db: Database, codes: Sequence[str], now: int) -> StoredToken:

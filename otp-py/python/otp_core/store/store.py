@@ -115,7 +115,8 @@ class Store:
     def export(self, serials: Iterable[str], *, reopen: bool = False) -> Iterator[Seed]:
         """The tokens with their secrets and where they stand, for seeds.write.
 
-        Each is written into the audit trail before it is given. A seed carries the counter of a HOTP token and the
+        All are looked at first, so that one that is refused ends it before the first is given; then each is written
+        into the audit trail before it is given. A seed carries the counter of a HOTP token and the
         drift of a TOTP token, but not which of its codes are spent, nor a YubiKey's counters: where the seeds go, codes
         that were spent here would be good again. Such tokens raise WouldReopen, unless reopen says that this is known;
         then take them in with NewToken.from_seed(seed, used=True), and have each YubiKey log in once. Raises

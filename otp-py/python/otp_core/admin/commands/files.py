@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
 
 import typer
 from rich.console import Console
@@ -132,21 +132,17 @@ def convert(
 
     The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
     """
-    with _place(output):
+    with _new_file(output) as file:
         read = seeds.read(
             _read(path),
             format=format_,
             key=asked.key(key_file),
             password=asked.password(password_file, ask=password),
         )
-    for problem in read.problems:
-        say(f"{problem.key_id or f'line {problem.line}'}: {_said(problem)}")
-    exit_code = _give(
-        seeds.write(
-            read.tokens, to, key=asked.key(new_key_file), password=asked.password(None, ask=new_password, new=True)
-        ),
-        output,
-    )
+        for problem in read.problems:
+            say(f"{problem.key_id or f'line {problem.line}'}: {_said(problem)}")
+        new_secret = asked.password(None, ask=new_password, new=True)
+        exit_code = _give(seeds.write(read.tokens, to, key=asked.key(new_key_file), password=new_secret), file)
     raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
 
 
@@ -173,11 +169,17 @@ def export(
     if bool(serials) == everything:
         message = "name serials, or say --all"
         raise UsageError(message)
-    with _place(output), session.opened(where) as store:
+    # Secrets never leave without their entries, and what is refused has none. So all that may refuse comes first: the
+    # file is made, format, key and password are tried without tokens, and the store reads each token before it writes
+    # the first entry. What fails after that leaves entries that are right: the secrets were out of the store, as those
+    # are that the format has no place for.
+    with session.opened(where) as store, _new_file(output) as file:
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
+        seeds.write([], to, key=key, password=secret)
         wanted = serials or [token.serial for token in store.tokens()]
         written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
-    raise typer.Exit(_give(written, output))
+        exit_code = _give(written, file)
+    raise typer.Exit(exit_code)
 
 
 def _read(path: Path) -> bytes:
@@ -203,26 +205,31 @@ def _said(problem: seeds.Problem) -> str:
 
 
 @contextmanager
-def _place(output: Path | None) -> Iterator[None]:
-    """Sees to it that what is asked for can be written before any token is told to have been."""
-    if output is None and sys.stdout.isatty():
-        message = "secrets are not shown on a terminal: name a file with --output"
-        raise UsageError(message)
-    if output is not None and output.exists():
+def _new_file(output: Path | None) -> Iterator[BinaryIO]:
+    """Where secrets go: a new file, of which nothing is left where its writing fails, or a pipe."""
+    if output is None:
+        if sys.stdout.isatty():
+            message = "secrets are not shown on a terminal: name a file with --output"
+            raise UsageError(message)
+        yield sys.stdout.buffer
+        return
+    try:
+        made = os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
         message = f"there is a file at {output} already"
-        raise UsageError(message)
-    yield
+        raise UsageError(message) from None
+    try:
+        with os.fdopen(made, "wb") as file:
+            yield file
+    except BaseException:
+        output.unlink(missing_ok=True)
+        raise
 
 
-def _give(written: seeds.Written, output: Path | None) -> int:
+def _give(written: seeds.Written, file: BinaryIO) -> int:
     """Writes the file, and gives the exit code."""
     for loss in written.losses:
         say(f"{loss.serial}: {loss.message}")
-    with _place(output):
-        if output is None:
-            sys.stdout.buffer.write(written.data)
-            sys.stdout.buffer.flush()
-        else:
-            with os.fdopen(os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(written.data)
+    file.write(written.data)
+    file.flush()
     return LEFT_OUT if any(loss.whole for loss in written.losses) else DONE

@@ -169,6 +169,13 @@ def test_a_directory_that_is_not_there_is_said_to_be_so(tmp_path: Path):
         Store.open(tmp_path / "none" / "tokens.db", keys=[KEY])
 
 
+def test_a_link_to_nothing_is_said_to_be_so(tmp_path: Path):
+    (tmp_path / "tokens.db").symlink_to(tmp_path / "elsewhere.db")
+    with pytest.raises(Unavailable, match=r"tokens\.db is a link to nothing"):
+        Store.open(tmp_path / "tokens.db", keys=[KEY])
+    assert not (tmp_path / "elsewhere.db").exists()
+
+
 @pytest.mark.parametrize(
     "where",
     [

@@ -39,6 +39,9 @@ def touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
     except FileExistsError:
+        if not path.exists():  # SQLite would make what it points to, for others to read
+            message = f"{path} is a link to nothing"
+            raise Unavailable(message) from None
         if others_may_read(path):
             warnings.warn(f"others may read the store: chmod 600 {path}*", StoreWarning, stacklevel=4)
     except OSError as error:

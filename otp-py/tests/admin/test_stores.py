@@ -28,7 +28,7 @@ def test_a_store_is_made_once_and_for_its_owner_alone(empty: Shell) -> None:
     assert (made.code, made.out, made.err) == (0, "made a store at tokens.db\n", "")
     assert S_IMODE((empty.folder / "tokens.db").stat().st_mode) == 0o600
     again = empty.otp("init")
-    assert (again.code, again.err) == (2, "otp-admin: there is a file at tokens.db already\n")
+    assert (again.code, again.err) == (2, f"otp-admin: there is a file at {empty.folder}/tokens.db already\n")
 
 
 def test_a_password_in_a_url_is_not_shown(empty: Shell, postgres: Callable[[], str]) -> None:
@@ -39,6 +39,8 @@ def test_a_password_in_a_url_is_not_shown(empty: Shell, postgres: Callable[[], s
     assert empty.otp("init", "--store", url, "--json").told == [
         {"result": "made", "store": "postgresql://otp:***@/postgres"}
     ]
+    again = empty.otp("init", "--store", url)
+    assert (again.code, again.err) == (2, "otp-admin: there is a store in this database already\n")
     for words in (["doctor"], ["audit"], ["show", "9"]):
         assert "hunter" not in str(empty.otp(*words, "--store", url)), words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fleet import NOW, RFC, Database, hotp
 from otp_core import Rejected
-from otp_core.store import SchemaTooNew, WrongStoreKey, schema
+from otp_core.store import SchemaTooNew, StoreExists, WrongStoreKey, schema
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -89,6 +89,20 @@ def test_servers_that_start_at_once_make_one_store(place: Place):
     ] * SERVERS
     for store in stores:
         store.close()
+
+
+def test_of_those_who_make_a_new_store_at_once_one_does(place: Place):
+    def make(_: int) -> bool:
+        try:
+            place.open(timeout=60, new=True).close()
+        except StoreExists as refused:
+            return "already" not in str(refused)
+        return True
+
+    with ThreadPoolExecutor(SERVERS) as pool:
+        assert sorted(pool.map(make, range(SERVERS))) == [False] * (SERVERS - 1) + [True]
+    with place.open() as store:
+        store.add(hotp())
 
 
 def test_servers_that_upgrade_at_once_upgrade_once(place: Place, monkeypatch: pytest.MonkeyPatch):

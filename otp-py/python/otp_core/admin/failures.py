@@ -70,14 +70,14 @@ def explain(error: Exception) -> Failure | None:  # noqa: PLR0911, an answer for
             return _locked(error)
         case otp_core.OtpError():
             return Failure(REFUSED, "refused", f"refused: {error}")
+        case seeds.UnreadableFile():
+            return Failure(REFUSED, "unreadable-file", str(error))
+        case UsageError() | ValueError() | store.StoreExists():
+            return Failure(USAGE, "usage", str(error))
         case store.OneMoreCode():
             return Failure(REFUSED, "one-more-code", f"one more code of {error}: the next that it shows")
         case store.StoreError():
             return Failure(REFUSED, _word(error), _store(error))
-        case seeds.UnreadableFile():
-            return Failure(REFUSED, "unreadable-file", str(error))
-        case UsageError() | ValueError():
-            return Failure(USAGE, "usage", str(error))
         case OSError():
             where = "" if error.filename is None else f"{error.filename}: "
             exit_code = REFUSED if error.filename is None else USAGE

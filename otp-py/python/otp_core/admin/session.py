@@ -52,11 +52,8 @@ def make(where: str | None) -> str:
     """Makes a store, and gives the place of it as it may be shown."""
     path = place(where)
     if "://" not in path:
-        if Path(path).exists():
-            message = f"there is a file at {path} already"
-            raise UsageError(message)
         Path(path).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    Store.open(path, actor=_actor()).close()
+    Store.open(path, actor=_actor(), new=True).close()
     return _shown(path)
 
 

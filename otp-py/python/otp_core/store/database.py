@@ -54,7 +54,9 @@ class Database:
     transaction sees what that one left.
     """
 
-    def __init__(self, where: str | os.PathLike[str], keys: Sequence[str] | None, actor: str, timeout: float) -> None:
+    def __init__(
+        self, where: str | os.PathLike[str], keys: Sequence[str] | None, actor: str, timeout: float, *, new: bool
+    ) -> None:
         """Opens it, makes it or brings it up to date, and tries the keys."""
         check_name("actor", actor)
         self.actor = actor
@@ -64,11 +66,11 @@ class Database:
         self.engine = _engine(url, timeout)
         self._engines = {True: self.engine.execution_options(**{sqlite.WRITES: True}), False: self.engine}
         if self.path is not None:
-            sqlite.touch(self.path)
+            sqlite.touch(self.path, new=new)
         _ENGINES.add(self.engine)
         try:
-            if self.read(schema.found) != schema.current():
-                self._transact(lambda connection: schema.prepare(connection, self.vault), writes=True)
+            if new or self.read(schema.found) != schema.current():
+                self._transact(lambda connection: schema.prepare(connection, self.vault, new=new), writes=True)
             self.read(self._try_keys)
             if self.vault.admits_clear:
                 warnings.warn(UNENCRYPTED, StoreWarning, stacklevel=3)

@@ -19,6 +19,10 @@ class DuplicateSerial(StoreError):
     """A token with this serial is there already. Those that were retired keep theirs."""
 
 
+class StoreExists(StoreError):
+    """Where a new store was to be made there is one, or some other file."""
+
+
 class AlreadyAssigned(StoreError):
     """The token has an owner."""
 

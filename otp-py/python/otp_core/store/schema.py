@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from otp_core.store.errors import SchemaTooNew, WrongStoreKey
+from otp_core.store.errors import SchemaTooNew, StoreExists, WrongStoreKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,9 +104,12 @@ def found(connection: Connection) -> int | None:
     return schema
 
 
-def prepare(connection: Connection, vault: Vault) -> None:
-    """Makes the tables, or brings older ones up to date."""
+def prepare(connection: Connection, vault: Vault, *, new: bool) -> None:
+    """Makes the tables, or, unless they have to be new, brings older ones up to date. Raises StoreExists."""
     schema = found(connection)
+    if new and schema is not None:
+        message = "there is a store in this database already"
+        raise StoreExists(message)
     if schema is not None:  # of two servers that upgrade at once, the second waits here
         schema = connection.execute(select(meta.c.schema).with_for_update()).scalar_one()
     if schema is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
-from otp_core.store.errors import StoreWarning, Unavailable
+from otp_core.store.errors import StoreExists, StoreWarning, Unavailable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,14 +34,17 @@ REASONS = {
 }
 
 
-def touch(path: Path) -> None:
-    """Makes an empty file that only its owner may read, or warns of one that others may."""
+def touch(path: Path, *, new: bool) -> None:
+    """Makes an empty file that only its owner may read, or, unless it has to be new, warns of one that others may."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
     except FileExistsError:
         if not path.exists():  # SQLite would make what it points to, for others to read
             message = f"{path} is a link to nothing"
             raise Unavailable(message) from None
+        if new:
+            message = f"there is a file at {path} already"
+            raise StoreExists(message) from None
         if others_may_read(path):
             warnings.warn(f"others may read the store: chmod 600 {path}*", StoreWarning, stacklevel=4)
     except OSError as error:

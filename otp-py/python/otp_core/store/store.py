@@ -54,6 +54,7 @@ class Store:
         keys: Sequence[str] | None = None,
         actor: str = "server",
         timeout: float = 10.0,
+        new: bool = False,
     ) -> Store:
         """Opens a store, and makes it where there is none.
 
@@ -64,10 +65,11 @@ class Store:
           lie in the clear, which a StoreWarning says once.
         * actor: who acts, for the audit trail.
         * timeout: how many seconds to wait for a database that is busy.
+        * new: make it, and raise StoreExists where there is one; of those who do so at once one makes it.
 
         An older schema is upgraded. Raises SchemaTooNew, WrongStoreKey, and ValueError for keys that are none.
         """
-        return cls(Database(where, keys, actor, timeout))
+        return cls(Database(where, keys, actor, timeout, new=new))
 
     def close(self) -> None:
         """Gives the connections back. A store is a context manager that does so."""

@@ -32,6 +32,13 @@ def test_a_doctor_finds_loose_permissions(shell: Shell) -> None:
     assert ill.code == 1
     assert [each["name"] for each in ill.told if not each["well"]] == ["permissions"]
     assert "chmod 600" in ill.out
+    (shell.folder / "keys").chmod(0o640)
+    both = {each["name"]: each["text"] for each in shell.otp("doctor", "--json").told}["permissions"]
+    assert both == f"{ill.told[3]['text']}; others may read the keys of the store: chmod 600 {shell.folder}/keys"
+    (shell.folder / "tokens.db").chmod(0o600)
+    assert [each["name"] for each in shell.otp("doctor", "--json").told if not each["well"]] == ["permissions"]
+    with_keys = shell.otp("doctor", "--json", OTP_STORE_KEYS=(shell.folder / "keys").read_text().strip())
+    assert with_keys.code == 0, "the file is not read"
 
 
 def test_stats_count_the_fleet_and_draw_it(shell: Shell) -> None:

@@ -36,21 +36,31 @@ def keys_of_environment() -> list[str]:
     """
     if listed := os.environ.get(KEYS):
         return [key.strip() for key in listed.split(",")]
-    if not (place := os.environ.get(KEYS_FILE)):
+    if (path := file_of_environment()) is None:
         return []
-    path = Path(place)
     try:
         lines = path.read_text(encoding="ascii").split()
-        mode = stat.S_IMODE(path.stat().st_mode)
+        loose = is_loose(path)
     except (OSError, ValueError) as error:
         message = f"the file of {KEYS_FILE} cannot be read"
         raise WrongStoreKey(message) from error
     if not lines:
         message = f"the file of {KEYS_FILE} is empty"
         raise WrongStoreKey(message)
-    if mode & 0o077:
+    if loose:
         warnings.warn(f"others may read the keys of the store: chmod 600 {path}", StoreWarning, stacklevel=4)
     return lines
+
+
+def file_of_environment() -> Path | None:
+    """The file of OTP_STORE_KEYS_FILE, unless OTP_STORE_KEYS has the keys."""
+    place = os.environ.get(KEYS_FILE)
+    return Path(place) if place and not os.environ.get(KEYS) else None
+
+
+def is_loose(path: Path) -> bool:
+    """Whether the mode of a file lets anybody but its owner in."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
 class Vault:

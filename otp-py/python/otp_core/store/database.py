@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from otp_core.store import schema, sqlite
-from otp_core.store.crypt import UNENCRYPTED, Vault, keys_of_environment
+from otp_core.store.crypt import UNENCRYPTED, Vault, file_of_environment, keys_of_environment
 from otp_core.store.errors import Conflict, StoreWarning, Unavailable
 from otp_core.store.records import check_name
 
@@ -61,6 +61,8 @@ class Database:
         check_name("actor", actor)
         self.actor = actor
         self.vault = Vault(keys_of_environment() if keys is None else keys)
+        # Absolute, since a server may leave the folder that it was started in.
+        self.keys_file = path.absolute() if keys is None and (path := file_of_environment()) else None
         url = _url(where)
         self.path = None if url.get_backend_name() != "sqlite" else Path(str(url.database))
         self.engine = _engine(url, timeout)

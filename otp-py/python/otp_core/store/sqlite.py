@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
+from otp_core.store.crypt import is_loose
 from otp_core.store.errors import StoreExists, StoreWarning, Unavailable
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def touch(path: Path, *, new: bool) -> None:
 
 
 def others_may_read(path: Path) -> bool:
-    """Whether its mode lets anybody but its owner in."""
+    """Whether its mode, or that of a file beside it, lets anybody but its owner in."""
     beside = (path, Path(f"{path}-wal"), Path(f"{path}-shm"))
-    return any(stat.S_IMODE(each.stat().st_mode) & 0o077 for each in beside if each.exists())
+    return any(is_loose(each) for each in beside if each.exists())
 
 
 def furnish(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from otp_core import TotpState
 from otp_core.store import inventory, schema, sqlite
-from otp_core.store.crypt import UNENCRYPTED
+from otp_core.store.crypt import UNENCRYPTED, is_loose
 from otp_core.store.outcomes import Finding, Stats
 from otp_core.store.schema import events, tokens
 
@@ -93,10 +93,15 @@ def _encryption(db: Database) -> Finding:
 
 
 def _permissions(db: Database) -> Finding:
+    ill = []
+    if db.path is not None and sqlite.others_may_read(db.path):
+        ill.append(f"others may read the store: chmod 600 {db.path}*")
+    if db.keys_file is not None and db.keys_file.exists() and is_loose(db.keys_file):
+        ill.append(f"others may read the keys of the store: chmod 600 {db.keys_file}")
+    if ill:
+        return Finding("permissions", well=False, text="; ".join(ill))
     if db.path is None:
         return Finding("permissions", well=True, text="the database server grants them")
-    if sqlite.others_may_read(db.path):
-        return Finding("permissions", well=False, text=f"others may read the store: chmod 600 {db.path}*")
     return Finding("permissions", well=True, text="the files are their owner's alone")
 
 

@@ -77,11 +77,26 @@ def test_what_if_writes_nothing(fleet: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "code"), [("", 0), ("serial,code\n1,2\n", 2), (b"\xff\xfe{", 2), (b"TokenId,Code1\n", 0)]
+    ("given", "told"),
+    [
+        (b"", "there is nothing in it"),
+        (b"\r\n", "there is nothing in it"),
+        (b"serial,code\n1,2\n", "the first line of CSV names the columns"),
+        (b"\xfc{", "no text in UTF-8"),
+        ("TokenId,Code1\n".encode("utf-16"), "save it as UTF-8"),
+        ("{}".encode("utf-16-le"), "save it as UTF-8"),
+        (b'[{"TokenId": "1002"}]', "a JSON array: give its objects alone, one a line"),
+        (b"[\n{},\n{}\n]", "a JSON array: give its objects alone, one a line"),
+    ],
 )
-def test_what_holds_no_resyncs_is_told_in_one_line(fleet: Shell, given: str | bytes, code: int) -> None:
+def test_what_holds_no_resyncs_is_told_in_one_line(fleet: Shell, given: bytes, told: str) -> None:
     done = fleet.otp("resync", "--from", "-", stdin=given)
-    assert (done.code, done.out, done.err.count("\n")) == (code, "", int(code != 0))
+    assert (done.code, done.out, done.err.count("\n"), told in done.err) == (2, "", 1, True), done
+
+
+def test_a_table_without_rows_asks_for_nothing(fleet: Shell) -> None:
+    done = fleet.otp("resync", "--from", "-", stdin="TokenId,Code1\n")
+    assert (done.code, done.out, done.err) == (0, "", "")
 
 
 def test_a_pipe_has_nobody_to_ask(fleet: Shell) -> None:

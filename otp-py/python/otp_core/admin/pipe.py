@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import sys
@@ -32,8 +33,14 @@ def resync_all(store: Store, source: Path, *, what_if: bool) -> int:
     A line that cannot be read has its result, too, and the others go on.
     """
     lines = list(_lines(source))
+    if not lines:
+        message = "there is nothing in it: neither JSON lines nor CSV"
+        raise UsageError(message)
+    if lines[0][1].startswith("["):
+        message = "this is a JSON array: give its objects alone, one a line"
+        raise UsageError(message)
     read: Callable[[str], Pairs] = _json
-    if lines and not lines[0][1].startswith("{"):
+    if not lines[0][1].startswith("{"):
         read = _table(_values(lines.pop(0)[1]))
     first = DONE
     for number, line in lines:
@@ -115,6 +122,9 @@ def _values(line: str) -> list[str]:
 def _lines(source: Path) -> Iterator[tuple[int, str]]:
     """The lines that hold something, with their numbers."""
     given = sys.stdin.buffer.read() if str(source) == STDIN else source.read_bytes()
+    if given.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in given[:2]:
+        message = "this is UTF-16: save it as UTF-8, in PowerShell with -Encoding utf8"
+        raise UsageError(message)
     try:
         text = given.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -29,7 +29,7 @@ HEAD = r""".\" SPDX-License-Identifier: MIT OR Apache-2.0
 .Nm
 keeps tokens in a store: it takes them in from the files that vendors send, gives them to people, judges codes, brings
 tokens back into step, and has a line in its audit trail for each of these.
-Every command opens the store that
+All commands but STORELESS open the store that
 .Ev OTP_STORE
 or
 .Fl -store
@@ -122,7 +122,8 @@ $ otp-admin resync 1234567 435478 303194 000152
 def page() -> Iterator[str]:
     """The lines of the page."""
     commands: Any = typer.main.get_command(app)
-    yield from HEAD.splitlines()
+    *some, last = (name for name, each in commands.commands.items() if all(of.name != "where" for of in each.params))
+    yield from HEAD.replace("STORELESS", escaped(f"{', '.join(some)} and {last}")).splitlines()
     yield ".Sh COMMANDS"
     for heading, group in COMMANDS.items():
         yield f".Ss {heading}"

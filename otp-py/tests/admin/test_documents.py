@@ -37,6 +37,10 @@ def test_the_man_page_is_what_the_commands_say():
     same(PAGE, tool("man.py"))
 
 
+def test_the_man_page_names_the_commands_that_open_no_store():
+    assert "\nAll commands but new\\-key, convert and demo open the store that\n" in PAGE.read_text(encoding="utf-8")
+
+
 def test_the_man_page_is_in_order(command: Callable[[str], str]):
     subprocess.run([command("mandoc"), "-T", "lint", "-W", "warning", str(PAGE)], check=True)  # noqa: S603
 

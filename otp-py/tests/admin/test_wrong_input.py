@@ -68,3 +68,22 @@ def test_wrong_input_is_told_in_one_line(shell: Shell, line: str, code: int, std
 def test_wrong_keys_are_told_in_one_line(shell: Shell, keys: str) -> None:
     done = shell.otp("list", OTP_STORE_KEYS=keys)
     assert (done.code in {1, 2}, done.out, done.err.count("\n"), keys in done.err) == (True, "", 1, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "import - --profile nonsense",
+            "Invalid value for '--profile': 'nonsense' is not one of 'rfc', 'duo', 'pingone'.",
+        ),
+        (f"verify --owner nobody {CODE}", "nobody has no token"),
+        ("show 9", "there is no such token: 9"),
+        ("list --store folder", "{0}/folder is a folder: a store is a file in one"),
+        ("init --store folder", "{0}/folder is a folder: a store is a file in one"),
+        ("reset-clock 1001 --yes", "refused: 1001 has no clock to reset: it is hotp-6"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_command(shell: Shell, line: str, told: str) -> None:
+    (shell.folder / "folder").mkdir()
+    assert shell.otp(*line.split()).err == f"otp-admin: {told.format(shell.folder)}\n"

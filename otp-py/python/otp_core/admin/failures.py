@@ -97,7 +97,6 @@ def _locked(error: otp_core.Locked) -> Failure:
 def _store(error: store.StoreError) -> str:
     """A store names the token in some of its errors, and says a whole sentence in others."""
     words = {
-        store.NoSuchToken: "there is no such token",
         store.DuplicateSerial: "a token with this serial is there already",
         store.AlreadyAssigned: "the token has an owner",
         store.RetiredToken: "the token is retired",

@@ -121,7 +121,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _usage(error: TyperException) -> str:
     """What typer says, but for words too many, which may be codes."""
-    said = error.format_message()
+    said = error.format_message().replace("Value error, ", "")  # how pydantic begins what types say
     return "too many arguments" if said.startswith("Got unexpected extra argument") else said
 
 

@@ -31,11 +31,13 @@ def unchanged(db: Database, connection: Connection, judged: Row) -> Row | None:
 def tokens_of(db: Database, connection: Connection, owner: str) -> list[Row]:
     """The tokens of an owner, by serial. Raises NoSuchToken where there are none."""
     if not is_name(owner):
-        raise NoSuchToken(ascii(owner))
+        message = f"{owner!a} has no token"
+        raise NoSuchToken(message)
     records = connection.execute(rows.query(tokens.c.owner == owner)).mappings()
     if found := [rows.build(record, db.vault) for record in records]:
         return found
-    raise NoSuchToken(owner)
+    message = f"{owner} has no token"
+    raise NoSuchToken(message)
 
 
 def readable(found: list[Row], code: str) -> list[Row]:

@@ -99,10 +99,12 @@ def read_secret(record: RowMapping, vault: Vault) -> tuple[bytes, bytes | None]:
 def find(connection: Connection, serial: str) -> RowMapping:
     """The row with a serial. Raises NoSuchToken."""
     if not is_name(serial):  # no database has to read what no token is called
-        raise NoSuchToken(ascii(serial))
+        message = f"there is no such token: {serial!a}"
+        raise NoSuchToken(message)
     record = connection.execute(_FOUND, {"of": serial}).mappings().first()
     if record is None:
-        raise NoSuchToken(serial)
+        message = f"there is no such token: {serial}"
+        raise NoSuchToken(message)
     return record
 
 

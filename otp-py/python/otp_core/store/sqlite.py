@@ -39,6 +39,9 @@ def touch(path: Path, *, new: bool) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, MODE))
     except FileExistsError:
+        if path.is_dir():
+            message = f"{path} is a folder: a store is a file in one"
+            raise Unavailable(message) from None
         if not path.exists():  # SQLite would make what it points to, for others to read
             message = f"{path} is a link to nothing"
             raise Unavailable(message) from None

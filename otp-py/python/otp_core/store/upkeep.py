@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otp_core import Throttle
+from otp_core import Throttle, TotpState, WrongKind
 from otp_core.store import audit, door, rows
 from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken, WouldReopen
 from otp_core.store.outcomes import Resync, went
@@ -93,7 +93,11 @@ def reset_clock(db: Database, serial: str, now: int, *, what_if: bool) -> Resync
 
     def act(connection: Connection) -> Resync:
         row = door.token(db, connection, serial)
-        stored, state = row.stored, row.token.reset_clock(now)
+        stored = row.stored
+        if not isinstance(stored.state, TotpState):
+            message = f"{serial} has no clock to reset: it is {stored.kind}"
+            raise WrongKind(message)
+        state = row.token.reset_clock(now)
         if not what_if:
             moved = went(stored.state, state)
             changes = {"state": state.to_bytes(), "trail": b""}

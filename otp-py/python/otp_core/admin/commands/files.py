@@ -20,6 +20,7 @@ from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
 from otp_core.store import NewToken
+from otp_core.store.inventory import REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +95,8 @@ def take_in(
     with session.opened(where, for_secrets=True) as store:
         came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
     left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
-    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]
+    # Of a serial that comes twice in the file the reader tells, too, and with the line.
+    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused if each.reason != REPEATED]
     left_out += [{"serial": each.key_id or f"line {each.line}", "reason": _said(each)} for each in read.problems]
     kinds = _kinds(usable, came)
     if as_json:

@@ -1,5 +1,7 @@
 //! What every verdict costs, counted in MACs: by policy and number of codes, and by nothing else.
 
+mod overload;
+
 use crate::{
     Algorithm, Attempt, Code, Counter, Digits, Drift, Hotp, Profile, Refusal, Run, RunLength, Secret,
     Throttle, TimeStep, Token, TokenKind, TokenState, Totp, Trail, UnixTime, hotp, lookup,

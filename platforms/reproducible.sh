@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds libotp twice, in folders with other names and another home for cargo's downloads: the bytes must be the same.
+# Builds libotp and its list of crates twice, in folders with other names and another home for cargo's downloads: the
+# bytes must be the same.
 set -eu
 cd "$(dirname "$0")/.."
 : "${CARGO:=cargo}"
@@ -13,7 +14,7 @@ for place in one/tree a-second/and/deeper/tree; do
     git ls-files -z | xargs -0 cp --parents --no-dereference -t "$copy"
     env -u MAKEFLAGS CARGO_HOME="$copy/home" CARGO="$CARGO" CARGO_TARGET_DIR="$copy/built" make -C "$copy/otp-ffi" build
 done
-for library in libotp.so.1 libotp.a; do
+for library in libotp.so.1 libotp.a libotp.cdx.json; do
     cmp "target/reproducible/one/tree/built/release/$library" \
         "target/reproducible/a-second/and/deeper/tree/built/release/$library"
     sha256sum "target/reproducible/one/tree/built/release/$library"

@@ -48,5 +48,37 @@ fn seeds(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, seeds);
+/// Files that take long for their size, each at two sizes: the time is in proportion.
+fn hostile(criterion: &mut Criterion) {
+    let container =
+        "<KeyContainer Version=\"1.0\" xmlns=\"urn:ietf:params:xml:ns:keyprov:pskc\"><KeyPackage>";
+    let key = "<Key Id=\"1\" Algorithm=\"hotp\"></Key>";
+    let (titles, empty) = ("a,".repeat(63) + "\n", ",".repeat(63) + "\n");
+    // What it begins with, what is repeated, and what it ends with.
+    let files = [
+        ("keys in one package", None, [container, key, "</KeyPackage></KeyContainer>"]),
+        ("sections of characters", None, ["<a>", "<![CDATA[]]>a", "</a>"]),
+        ("ends of lines", None, ["<a>", "\r\n", "</a>"]),
+        ("rows without a header", Some(Format::Entra), ["", &titles, ""]),
+        ("empty columns", Some(Format::YubicoLog), ["", &empty, ""]),
+        ("bad tokens", Some(Format::Migration), ["", "otpauth-migration://o?data=CgA=\n", ""]),
+        ("short lines", None, ["", "a\n", ""]),
+    ];
+    let mut group = criterion.benchmark_group("hostile");
+    group.sample_size(10);
+    for (name, format, [begin, unit, end]) in files {
+        for megabytes in [1, 4] {
+            let file = [begin, &unit.repeat((megabytes << 20) / unit.len()), end].concat();
+            let reading = Options { format, ..Options::default() };
+            group.throughput(Throughput::Bytes(file.len() as u64));
+            group.bench_function(format!("{name}, {megabytes} MB"), |bencher| {
+                bencher
+                    .iter(|| read(black_box(file.as_bytes()), &reading).map(|import| import.problems.len()));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, seeds, hostile);
 criterion_main!(benches);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the libraries of the system that ours is measured beside or compared with, where Debian has them, and prints
-# the features of otp-benches for those that are here. Says what is left out; where CI is true, what could be had must be
-# there.
+# the features of otp-benches for those that are here. Says what is left out; where CI is true, what could be had must
+# be there.
 set -eu
 
 has() {

@@ -1,5 +1,5 @@
-# Makes the list of crates that comes with libotp (CycloneDX 1.5), out of Cargo.lock and what `cargo tree` says: the crates
-# that are linked, an empty line, then all that are compiled, the macros that make code among them.
+# Makes the list of crates that comes with libotp (CycloneDX 1.5), out of Cargo.lock and what `cargo tree` says: the
+# crates that are linked, an empty line, then all that are compiled, the macros that make code among them.
 
 BEGIN { FS = "|" }
 

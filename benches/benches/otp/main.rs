@@ -14,6 +14,7 @@ criterion_group! {
     config = Criterion::default()
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2));
-    targets = window::candidates, window::place, resync::runs, lookup::tokens, verify::tokens, verify::yubikey, overload::calls
+    targets = window::candidates, window::place, resync::runs, lookup::tokens, verify::tokens, verify::yubikey,
+        overload::calls
 }
 criterion_main!(otp);

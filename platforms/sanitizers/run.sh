@@ -4,6 +4,8 @@
 set -eu
 cd "$(dirname "$0")"
 . ../rust.sh
+# They would take the place of the flags below.
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 release=${llvm#libllvm}
 unpack clang "clang-$release" "libclang-cpp$release" "libclang-common-$release-dev" "libclang-rt-$release-dev" \
     "llvm-$release"

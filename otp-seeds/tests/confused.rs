@@ -29,6 +29,13 @@ fn hexadecimal_is_not_read_as_base32() {
     // What is no secret at all does not speak for the file.
     let file = format!("{file}a,2,???,30,m,m\na,3,,30,m,m\n");
     assert_eq!(refused(&file), error);
+    // Fewer characters are both by chance, and then the format decides.
+    for (secret, taken) in [("AE", true), ("ABCDEF23456A", true), ("ABCDEF234567ABCD", false)] {
+        let file = format!("{ENTRA}\na,1,{secret},30,m,m\n");
+        assert_eq!(read(file.as_bytes(), &Options::default()).is_ok(), taken, "{secret}");
+    }
+    // What does not fit the format at all is named, however short.
+    assert_eq!(refused(&format!("{ENTRA}\na,1,0189,30,m,m\n")), error);
     let hex = "3132333435363738393031323334353637383930";
     let file = format!("{THALES}\n1,{hex},m,m,2021-06-04T04:46:26,30\n2,???,m,m,2021-06-04T04:46:26,30\n");
     let error = ReadError::OtherEncoding { encoding: "hexadecimal", format: Format::Thales };

@@ -57,8 +57,8 @@ pub(super) const HEX: Other = ("hexadecimal", |text| decode::hex(text).is_ok());
 pub(super) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
 pub(super) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
 
-/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which no file of base32 is by chance, or in
-/// one that fits where the own one does not. Decided once for the file, never for a row.
+/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which base32 of ten bytes or more is not by
+/// chance, or in one that fits where the own one does not. Decided once for the file, never for a row.
 pub(super) fn refuse_another(
     text: &str,
     secret: usize,
@@ -67,8 +67,11 @@ pub(super) fn refuse_another(
     own: impl Fn(&str) -> bool,
 ) -> Result<(), ReadError> {
     let fits = table::column_is(text, secret, own);
-    let other =
-        others.iter().find(|(name, like)| (!fits || *name == HEX.0) && table::column_is(text, secret, like));
+    let is = |(name, like): &&Other| {
+        let certain = |text: &str| !fits || *name == HEX.0 && text.len() >= 16;
+        table::column_is(text, secret, |text| certain(text) && like(text))
+    };
+    let other = others.iter().find(is);
     other.map_or(Ok(()), |(encoding, _)| Err(ReadError::OtherEncoding { encoding, format }))
 }
 

@@ -15,7 +15,7 @@ needed() {
     apt-cache depends "$1" | sed -n "s/.*Depends: \\($2.*\\)/\\1/p" | head -n 1
 }
 
-# Unpacks packages there, once. The first argument names them all.
+# Unpacks packages there, once. The first argument names them all, and their release.
 unpack() {
     mark=$debian/$1
     shift
@@ -31,7 +31,8 @@ unpack() {
 
 std=$(needed libstd-rust-web-dev libstd-rust-web-)
 llvm=$(needed "$std" libllvm)
-unpack rust rustc-web rust-web-src libstd-rust-web-dev "$std" "$llvm"
+[ -n "$llvm" ] || skip "Debian's rustc-web"
+unpack "rust-$llvm" rustc-web rust-web-src libstd-rust-web-dev "$std" "$llvm"
 cargo=$(rustup which cargo)
 export RUSTC="$debian/usr/bin/rustc" RUSTC_BOOTSTRAP=1
 export LD_LIBRARY_PATH="$debian/usr/lib/x86_64-linux-gnu"

@@ -170,4 +170,4 @@ fn bits(range: &Range<u32>, first: i64) -> u32 {
 const BEFORE: usize = 2;
 
 /// More stack than a search uses: the rows of AVX-512 take 14 KiB.
-pub(crate) const SPILLED: usize = if cfg!(target_arch = "x86_64") { 16 << 10 } else { 2 << 10 };
+pub(crate) const SPILLED: usize = if cfg!(target_arch = "x86_64") { 16_384 } else { 2048 };

@@ -21,6 +21,7 @@ fn main() {
         eprintln!("leak 0 {}", leak.name);
         black_box((leak.run)(&leak.secrets[0]));
     }
+    eprintln!("end");
 }
 
 /// Marks bytes as never written.

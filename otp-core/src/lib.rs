@@ -23,6 +23,7 @@ mod typed;
 mod verdict;
 mod wipe;
 
+// Open to benchmarks and tests alone. Mutants are made of the first declaration, and not twice.
 #[cfg(feature = "hazmat")]
 pub mod mac;
 #[cfg(not(feature = "hazmat"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from otp_core import Throttle, TotpState, WrongKind
+from otp_core import Throttle, WrongKind
 from otp_core.store import audit, door, rows
 from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken, WouldReopen
 from otp_core.store.outcomes import Resync, went
@@ -94,10 +94,11 @@ def reset_clock(db: Database, serial: str, now: int, *, what_if: bool) -> Resync
     def act(connection: Connection) -> Resync:
         row = door.token(db, connection, serial)
         stored = row.stored
-        if not isinstance(stored.state, TotpState):
+        try:
+            state = row.token.reset_clock(now)
+        except WrongKind:
             message = f"{serial} has no clock to reset: it is {stored.kind}"
-            raise WrongKind(message)
-        state = row.token.reset_clock(now)
+            raise WrongKind(message) from None
         if not what_if:
             moved = went(stored.state, state)
             changes = {"state": state.to_bytes(), "trail": b""}

@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from fleet import NOW, RFC, Database, hotp
+from fleet import NOW, RFC, Database, Place, hotp
 from otp_core import Rejected
 from otp_core.store import SchemaTooNew, StoreExists, WrongStoreKey, schema
 from sqlalchemy import text
 
 if TYPE_CHECKING:
-    from fleet import Place
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
 SERVERS = 8
@@ -89,6 +90,19 @@ def test_servers_that_start_at_once_make_one_store(place: Place):
     ] * SERVERS
     for store in stores:
         store.close()
+
+
+def test_a_type_that_another_server_is_making_is_waited_for(
+    postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+):
+    """PostgreSQL makes the type of a table's rows with the table, and may find either to be there."""
+    place = Place(postgres())
+    database = Database(place.where)
+    database.ask("CREATE TYPE otp_store AS ENUM ()")
+    monkeypatch.setattr("time.sleep", lambda _: database.ask("DROP TYPE IF EXISTS otp_store"))
+    with place.open() as store:
+        store.add(hotp())
+    assert database.ask("SELECT schema FROM otp_store") == [(1,)]
 
 
 def test_of_those_who_make_a_new_store_at_once_one_does(place: Place):

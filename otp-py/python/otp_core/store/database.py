@@ -30,8 +30,9 @@ T = TypeVar("T")
 #: How often a transaction that lost to another is tried before its caller hears of it.
 TRIES = 20
 #: What PostgreSQL, and what speaks its protocol, says of a transaction that lost to another: serialization, deadlock,
-#: the same row or table made twice. On SQLite writers stand in line from their beginning, so none of it happens.
-LOST = {"40001", "40P01", "23505", "42P07"}
+#: the same row or table made twice, or the type of a table's rows. On SQLite writers stand in line from their
+#: beginning, so none of it happens.
+LOST = {"40001", "40P01", "23505", "42710", "42P07"}
 REASONS = {
     "25006": "the database is read-only: nothing was written",
     "42501": "the database does not let this user do it: nothing was written",

@@ -191,6 +191,14 @@ def test_what_is_no_place_for_a_store(where: str):
         Store.open(where, keys=[KEY])
 
 
+def test_a_file_beside_the_store_may_go_between_a_look_and_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "tokens.db"
+    Store.open(path, keys=[KEY]).close()
+    monkeypatch.setattr(Path, "exists", lambda _: True)
+    with Store.open(path, keys=[KEY]) as store:
+        store.add(hotp())
+
+
 def test_a_file_is_its_owners_alone(tmp_path: Path):
     path = tmp_path / "tokens.db"
     before = os.umask(0)

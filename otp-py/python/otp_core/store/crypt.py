@@ -59,8 +59,11 @@ def file_of_environment() -> Path | None:
 
 
 def is_loose(path: Path) -> bool:
-    """Whether the mode of a file lets anybody but its owner in."""
-    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    """Whether the mode of a file lets anybody but its owner in; one that is not there, or has just gone, does not."""
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    except FileNotFoundError:
+        return False
 
 
 class Vault:

@@ -57,8 +57,8 @@ def touch(path: Path, *, new: bool) -> None:
 
 def others_may_read(path: Path) -> bool:
     """Whether its mode, or that of a file beside it, lets anybody but its owner in."""
-    beside = (path, Path(f"{path}-wal"), Path(f"{path}-shm"))
-    return any(is_loose(each) for each in beside if each.exists())
+    # SQLite takes those beside it away when the last connection goes.
+    return any(is_loose(each) for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")))
 
 
 def furnish(engine: Engine) -> None:

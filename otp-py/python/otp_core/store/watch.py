@@ -96,7 +96,7 @@ def _permissions(db: Database) -> Finding:
     ill = []
     if db.path is not None and sqlite.others_may_read(db.path):
         ill.append(f"others may read the store: chmod 600 {db.path}*")
-    if db.keys_file is not None and db.keys_file.exists() and is_loose(db.keys_file):
+    if db.keys_file is not None and is_loose(db.keys_file):
         ill.append(f"others may read the keys of the store: chmod 600 {db.keys_file}")
     if ill:
         return Finding("permissions", well=False, text="; ".join(ill))

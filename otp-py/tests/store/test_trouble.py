@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from fleet import KEY, NOW, RFC, Database, actions, hotp
 from otp_core import HotpState, Rejected
-from otp_core.store import Store, StoreWarning, Unavailable
+from otp_core.store import Store, StoreWarning, Unavailable, sqlite
 from sqlalchemy import create_engine, text
 
 if TYPE_CHECKING:
@@ -197,6 +198,30 @@ def test_a_file_beside_the_store_may_go_between_a_look_and_the_next(tmp_path: Pa
     monkeypatch.setattr(Path, "exists", lambda _: True)
     with Store.open(path, keys=[KEY]) as store:
         store.add(hotp())
+
+
+class Contended:
+    """A connection that loses so often against another that turns the log on."""
+
+    def __init__(self, losses: int, said: str = "database is locked"):
+        self.losses, self.said = losses, said
+
+    def execute(self, _: str) -> Contended:
+        self.losses -= 1
+        if self.losses >= 0:
+            raise sqlite3.OperationalError(self.said)
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        return ("wal",)
+
+
+def test_the_log_is_turned_on_whoever_else_does_so():
+    assert sqlite.journal(cast("sqlite3.Connection", Contended(3)), 60) == "wal"
+    for lost in (Contended(1), Contended(1, "disk I/O error")):
+        timeout = 0 if lost.said == "database is locked" else 60
+        with pytest.raises(sqlite3.OperationalError, match=lost.said):
+            sqlite.journal(cast("sqlite3.Connection", lost), timeout)
 
 
 def test_a_file_is_its_owners_alone(tmp_path: Path):

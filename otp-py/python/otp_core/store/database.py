@@ -159,7 +159,7 @@ def _engine(url: URL, timeout: float) -> Engine:
         message = f"no driver for {url.drivername}: {error}"
         raise ValueError(message) from None
     if to_file:
-        sqlite.furnish(engine)
+        sqlite.furnish(engine, timeout)
     elif isinstance(engine.dialect, PGDialect):
         _limit_waiting(engine, timeout)
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +15,6 @@ from otp_core.store.crypt import is_loose
 from otp_core.store.errors import StoreExists, StoreWarning, Unavailable
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from sqlalchemy import Connection, Engine
 
 #: For SQLite's file and the two that lie beside it, which take its mode over.
@@ -22,9 +22,11 @@ MODE = 0o600
 #: How a transaction says that it will write: taken at its beginning, the lock cannot be missed in the middle.
 WRITES = "otp_writes"
 
-# A file that is out of order, in SQLite's words and in ours. Its error codes have names from Python 3.11 on only.
+#: SQLite's error codes have names from Python 3.11 on only.
+BUSY = "database is locked"
+#: A file that is out of order, in SQLite's words and in ours.
 REASONS = {
-    "database is locked": "the database is busy: another program holds it, try again",
+    BUSY: "the database is busy: another program holds it, try again",
     "database or disk is full": "the disk is full: nothing was written",
     "attempt to write a readonly database": "the database is read-only: nothing was written",
     "unable to open database file": "the database cannot be opened: it or its directory is read-only or another's",
@@ -61,14 +63,13 @@ def others_may_read(path: Path) -> bool:
     return any(is_loose(each) for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")))
 
 
-def furnish(engine: Engine) -> None:
+def furnish(engine: Engine, timeout: float) -> None:
     """Makes every connection durable, careful and explicit about its transactions."""
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # otherwise the driver begins transactions where it thinks fit
-        (journal,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if journal != "wal":
+        if journal(connection, timeout) != "wal":
             message = "the database cannot keep a write-ahead log here: put it on a local disk"
             raise Unavailable(message)
         for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF"):
@@ -78,3 +79,20 @@ def furnish(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def journal(connection: sqlite3.Connection, timeout: float) -> str:
+    """Turns the write-ahead log on, and gives the journal that there is.
+
+    Of two who turn it on at once SQLite lets one wait, and tells the other without waiting that the database is busy.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        late = time.monotonic() >= until
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return str(mode)
+        except sqlite3.OperationalError as error:
+            if late or str(error) != BUSY:
+                raise
+        time.sleep(0.01)

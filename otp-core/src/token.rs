@@ -77,11 +77,12 @@ pub enum TokenError {
     /// of the program.
     #[error("the attempt was begun under another throttle policy than the token's")]
     WrongPolicy,
-    /// The run is one that [`Token::read_run`] would not have given: a run from a [`Trail`](crate::Trail) that the
-    /// token's profile does not admit.
+    /// The token's profile admits no run of so many codes, or no resync at all, as [`Token::read_run`] would have said:
+    /// the run came from a [`Trail`](crate::Trail).
     #[error(transparent)]
     NotAdmitted(InputError),
-    /// The codes were judged and refused, or there was no time step to judge them in.
+    /// The codes were judged and refused, or could not be: they have another length than the token's, or there is no
+    /// time step yet.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
@@ -109,8 +110,9 @@ impl Token {
 
     /// A YubiKey in its factory mode, under the default policy.
     ///
-    /// An OTP of 128 bits cannot be guessed; attempts count all the same. Its row is found by
-    /// [`Otp::public_id`]: parse the OTP first and hand it on as [`Input::Otp`].
+    /// Made-up OTPs pass in one of 2^64 tries, by private id and checksum: so it takes attempts that were begun under
+    /// any throttle policy. Its row is found by [`Otp::public_id`]: parse the OTP first and hand it on as
+    /// [`Input::Otp`].
     ///
     /// # Errors
     /// None yet; the constructors are alike.
@@ -238,10 +240,16 @@ impl Token {
         }
     }
 
-    /// Takes an attempt by value, so that it cannot be spent again, where the token's guessing odds rest on its policy.
+    /// Takes an attempt by value, so that it cannot be spent again, where the token's guessing odds rest on its policy:
+    /// those of a YubiKey are small enough under any.
     #[expect(clippy::needless_pass_by_value, reason = "to spend it")]
     fn spend(&self, attempt: Attempt) -> Result<(), TokenError> {
-        if attempt.is_under(&self.policy.throttle) { Ok(()) } else { Err(TokenError::WrongPolicy) }
+        match self.validator {
+            Validator::Hotp(_) | Validator::Totp(_) if !attempt.is_under(&self.policy.throttle) => {
+                Err(TokenError::WrongPolicy)
+            }
+            Validator::Hotp(_) | Validator::Totp(_) | Validator::YubiKey(_) => Ok(()),
+        }
     }
 
     /// What a resync for codes of so many digits searches, whatever the profile says of it: nothing where the token

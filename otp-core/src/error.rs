@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ParseError {
     /// A code is not 6, 7 or 8 characters long.
-    #[error("a code has 6, 7 or 8 digits, this text has {found} characters")]
+    #[error("a code has 6, 7 or 8 digits, this text has {found} bytes")]
     CodeLength {
         /// The number of bytes given.
         found: usize,
@@ -26,7 +26,7 @@ pub enum ParseError {
         most: usize,
     },
     /// A YubiKey OTP is not 32 to 64 characters long, or its length is odd.
-    #[error("a YubiKey OTP has an even number of 32 to 64 characters, this text has {found}")]
+    #[error("a YubiKey OTP has an even number of 32 to 64 characters, this text has {found} bytes")]
     OtpLength {
         /// The number of bytes given.
         found: usize,
@@ -71,7 +71,7 @@ pub enum ParseError {
     #[error("the text does not begin with `token `")]
     SerialPrefix,
     /// A serial is empty or too long.
-    #[error("a serial has 1 to 32 characters, this text has {found}")]
+    #[error("a serial has 1 to 32 characters, this text has {found} bytes")]
     SerialLength {
         /// The number of bytes given.
         found: usize,
@@ -147,7 +147,8 @@ pub enum ConfigError {
     /// The kind of token is not one that the constructor makes, or not the one that the policy is for.
     #[error("the kind of token does not fit the constructor or the policy")]
     KindMismatch,
-    /// The policy tries refused logins as a resync that it does not admit, or only when the token is locked.
+    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
+    /// token is locked.
     #[error(
         "an automatic resync needs a number of codes that the policy admits, and fewer than lock the token"
     )]

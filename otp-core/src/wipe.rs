@@ -18,7 +18,8 @@ use zeroize::{optimization_barrier, zeroize_stack};
 /// # Ok::<(), otp_core::ConfigError>(())
 /// ```
 ///
-/// It reaches 24 KiB down, more than anything in this crate uses.
+/// It reaches 24 KiB down, more than anything in this crate uses but a [`lookup`](crate::lookup), which wipes for
+/// itself.
 pub fn traceless<T>(body: impl FnOnce() -> T) -> T {
     traceless_within::<{ 24 << 10 }, T>(body)
 }

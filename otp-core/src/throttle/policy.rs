@@ -33,8 +33,11 @@ impl Policy {
         Self { limit, first_lock: 0, longest_lock: 0, stop: limit }
     }
 
-    /// How many attempts there are before the first lock that holds; refuses limits that leave none.
-    pub(crate) fn check(&self) -> Result<u32, ConfigError> {
+    /// How many attempts there are before the first lock that holds.
+    ///
+    /// # Errors
+    /// [`ConfigError::ZeroLimit`] where the limits leave none.
+    pub fn attempts(&self) -> Result<u32, ConfigError> {
         // A lock of no length holds nobody back: then the stop is the first one.
         let limit = if self.first_lock.min(self.longest_lock) == 0 { self.stop } else { self.limit };
         match limit.min(self.stop) {

@@ -102,7 +102,7 @@ impl Policy {
         if self.kind != kind {
             return Err(ConfigError::KindMismatch);
         }
-        let attempts = self.throttle.check()?;
+        let attempts = self.throttle.attempts()?;
         // The refused logins must be so many, and the last of them must not lock the token.
         if self.automatic.is_some_and(|codes| !self.resync.admits(codes) || attempts <= codes as u32) {
             return Err(ConfigError::AutomaticResync);

@@ -10,7 +10,7 @@
  * Memory    Structs are yours; copy and store them. A token is the library's: free it with otp_token_free. Only its
  *           constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
  * Threads   A token never changes and may be shared. Everything else belongs to the thread that passes it. There is
- *           nothing to initialise, no callback and no global state.
+ *           nothing to initialise, no callback and no global state. A call needs 32 KiB of stack, a lookup 48.
  * Storing   Count the attempt and store it, then judge, then store the next state by compare-and-swap. See
  *           libotp(3).
  *
@@ -209,7 +209,8 @@ typedef enum otp_result {
    */
   OTP_KIND_MISMATCH = 205,
   /**
-   * The policy tries refused logins as a resync that it does not admit, or only when the token is locked.
+   * The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
+   * token is locked.
    */
   OTP_AUTOMATIC_RESYNC = 206,
   /**
@@ -253,7 +254,8 @@ typedef enum otp_result {
    */
   OTP_BUFFER_TOO_SMALL = 306,
   /**
-   * The attempt was begun under other locks than the token's policy has, on which its guessing odds rest.
+   * The attempt was begun under other locks than the token's policy has, on which its guessing odds rest. A
+   * YubiKey takes any.
    */
   OTP_WRONG_POLICY = 307,
   /**
@@ -403,7 +405,8 @@ typedef struct otp_token otp_token;
 /**
  * The rules that a token follows: a preset from `otp_policy_default`, each field free to change.
  *
- * Windows are inclusive: a look-ahead of n means n + 1 places. A field that the kind does not use is not looked at.
+ * Windows are inclusive: a look-ahead of n means n + 1 places. Windows and times that the kind does not use are not
+ * looked at; numbers that stand for something must be valid in all.
  * Integers are in the machine's own byte order and there is no padding, so the struct may be stored as it is where all
  * servers share a byte order.
  */
@@ -431,7 +434,7 @@ typedef struct otp_policy {
   uint32_t hotp_resync_window;
   /**
    * TOTP: the time step `X` of RFC 6238 section 4.1 in seconds, at least 1. The windows count steps and do not
-   * follow it: with a step of 60, halve them.
+   * follow it: with a step of 60, halve those of a resync.
    */
   uint32_t totp_step;
   /**
@@ -886,11 +889,13 @@ enum otp_result otp_throttle_read(const struct otp_throttle *throttle,
  * `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
  *
  * The policy is that of the token, whose guessing odds rest on it: with an attempt that was begun under other locks,
- * verdicts answer `OTP_WRONG_POLICY`. The attempt that reaches a limit is still judged, and the throttle it carries is
- * locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
+ * verdicts answer `OTP_WRONG_POLICY`. A YubiKey takes any. Where one login may match several tokens of a person, the
+ * throttle belongs to the person: give the attempt to the first token and NULL to the others, and choose a limit for
+ * that many tokens, since their odds add up. The attempt that reaches a limit is still judged, and the throttle it
+ * carries is locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
  *
  * Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
- * long; `OTP_THROTTLE_BYTES`; `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
+ * long; `OTP_THROTTLE_BYTES`; `OTP_ZERO_LIMIT`, `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
  *
  * # Safety
  * * `throttle` is NULL or points to a throttle.
@@ -1083,7 +1088,7 @@ enum otp_result otp_trail_resync(const struct otp_token *token,
  * * `index_out` is NULL or points to a writable number.
  */
 OTP_MUST_USE
-enum otp_result otp_lookup(const struct otp_token *const *tokens,
+enum otp_result otp_lookup(struct otp_token *const *tokens,
                            const struct otp_state *states,
                            size_t token_count,
                            const char *const *codes,

@@ -218,7 +218,7 @@ impl World {
         }
     }
 
-    fn token(&self, at: At) -> *const otp_token {
+    fn token(&self, at: At) -> *mut otp_token {
         self.tokens.get(at.index()).copied().unwrap_or(ptr::null_mut())
     }
 

@@ -24,7 +24,8 @@ static otp_result login(otp_state *state, const char *typed, uint64_t now)
         result = otp_yubikey_new(AES_KEY, PRIVATE_ID, &token);
     }
     if (result == OTP_OK) {
-        /* Nobody guesses 128 bits, so an attempt may be left out. Store the next state as for any other token. */
+        /* Private id and checksum are 64 bits, which nobody guesses: an attempt may be left out. Store the next
+         * state as for any other token. */
         result = otp_verify(token, state, NULL, typed, strlen(typed), now, state);
         otp_token_free(token);
     }

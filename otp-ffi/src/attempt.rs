@@ -43,11 +43,13 @@ pub struct otp_attempt {
 /// `otp_throttle_unlock` gives, together with the next state; after a refusal nothing is left to do.
 ///
 /// The policy is that of the token, whose guessing odds rest on it: with an attempt that was begun under other locks,
-/// verdicts answer `OTP_WRONG_POLICY`. The attempt that reaches a limit is still judged, and the throttle it carries is
-/// locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
+/// verdicts answer `OTP_WRONG_POLICY`. A YubiKey takes any. Where one login may match several tokens of a person, the
+/// throttle belongs to the person: give the attempt to the first token and NULL to the others, and choose a limit for
+/// that many tokens, since their odds add up. The attempt that reaches a limit is still judged, and the throttle it
+/// carries is locked already. `now` is in Unix seconds; a clock that was set back prolongs a lock.
 ///
 /// Returns `OTP_OK`; `OTP_LOCKED`, the same for right and wrong codes and not counted: `otp_throttle_read` says for how
-/// long; `OTP_THROTTLE_BYTES`; `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
+/// long; `OTP_THROTTLE_BYTES`; `OTP_ZERO_LIMIT`, `OTP_POLICY_VERSION`; `OTP_UNKNOWN_NUMBER`, `OTP_NULL`.
 ///
 /// # Safety
 /// * `throttle` is NULL or points to a throttle.
@@ -64,6 +66,8 @@ pub unsafe extern "C" fn otp_attempt_begin(
     answer(|caller| {
         let place = caller.place(attempt_out)?;
         let policy = Policy::try_from(caller.read(policy)?)?;
+        // A limit of 0 would lock every token for good, before a constructor has refused it.
+        policy.throttle.attempts()?;
         let throttle = Throttle::try_from(caller.read(throttle)?)?;
         let attempt = throttle.begin(&policy.throttle, UnixTime::new(now))?;
         let counted = attempt.throttle().copied().unwrap_or(throttle);

@@ -63,7 +63,7 @@ macro_rules! plain {
     };
 }
 
-plain!(usize, *const c_char, *const otp_token, *mut otp_token);
+plain!(usize, *const c_char, *mut otp_token);
 plain!(otp_attempt, otp_policy, otp_state, otp_state_fields, otp_throttle, otp_throttle_fields, otp_trail);
 
 #[expect(clippy::unused_self, reason = "to have a caller is to have its promises")]

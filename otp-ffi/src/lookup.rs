@@ -37,7 +37,7 @@ use std::ffi::c_char;
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_lookup(
-    tokens: *const *const otp_token,
+    tokens: *const *mut otp_token,
     states: *const otp_state,
     token_count: usize,
     codes: *const *const c_char,

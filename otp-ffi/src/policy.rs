@@ -11,7 +11,8 @@ use otp_core::{Profile, TokenKind, UnixTime, hotp, throttle, token::Policy, totp
 
 /// The rules that a token follows: a preset from `otp_policy_default`, each field free to change.
 ///
-/// Windows are inclusive: a look-ahead of n means n + 1 places. A field that the kind does not use is not looked at.
+/// Windows are inclusive: a look-ahead of n means n + 1 places. Windows and times that the kind does not use are not
+/// looked at; numbers that stand for something must be valid in all.
 /// Integers are in the machine's own byte order and there is no padding, so the struct may be stored as it is where all
 /// servers share a byte order.
 #[repr(C)]
@@ -29,7 +30,7 @@ pub struct otp_policy {
     /// HOTP, at resync: how far ahead the first code may be. 1 to 10 000.
     pub hotp_resync_window: u32,
     /// TOTP: the time step `X` of RFC 6238 section 4.1 in seconds, at least 1. The windows count steps and do not
-    /// follow it: with a step of 60, halve them.
+    /// follow it: with a step of 60, halve those of a resync.
     pub totp_step: u32,
     /// TOTP: `T0` of RFC 6238 section 4.1, Unix seconds.
     pub totp_t0: u64,

@@ -93,7 +93,8 @@ pub enum otp_result {
     OTP_ZERO_LIMIT = 204,
     /// The kind is not one that the constructor makes, or not the one that the policy is for.
     OTP_KIND_MISMATCH = 205,
-    /// The policy tries refused logins as a resync that it does not admit, or only when the token is locked.
+    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
+    /// token is locked.
     OTP_AUTOMATIC_RESYNC = 206,
     /// A window has more than 10 001 places.
     OTP_WINDOW_TOO_WIDE = 207,
@@ -116,7 +117,8 @@ pub enum otp_result {
     OTP_ATTEMPT_BYTES = 305,
     /// The text and its NUL do not fit in the buffer.
     OTP_BUFFER_TOO_SMALL = 306,
-    /// The attempt was begun under other locks than the token's policy has, on which its guessing odds rest.
+    /// The attempt was begun under other locks than the token's policy has, on which its guessing odds rest. A
+    /// YubiKey takes any.
     OTP_WRONG_POLICY = 307,
 
     /// There is no memory for a token or a lookup. Nothing else allocates.

@@ -81,7 +81,7 @@ const ABOUT: &str = r"
  * Memory    Structs are yours; copy and store them. A token is the library's: free it with otp_token_free. Only its
  *           constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
  * Threads   A token never changes and may be shared. Everything else belongs to the thread that passes it. There is
- *           nothing to initialise, no callback and no global state.
+ *           nothing to initialise, no callback and no global state. A call needs 32 KiB of stack, a lookup 48.
  * Storing   Count the attempt and store it, then judge, then store the next state by compare-and-swap. See
  *           libotp(3).
  *

@@ -102,7 +102,7 @@ static void each_allocation_fails(void)
 {
     static const uint8_t key[16] = {0};
     otp_token *token = NULL, *other = NULL;
-    const otp_token *tokens[2];
+    otp_token *tokens[2];
     otp_state states[2];
     size_t place;
     FAIL_EACH(make(RFC_SECRET, &token), otp_token_free(token));

@@ -152,7 +152,7 @@ static void lookup(uint32_t kind, size_t device)
     for (size_t i = 0; i < 6; i++) {
         const size_t some = sizes[i / 2], count = 2 + i % 2;
         EXPECT(some > PLACE ? OTP_OK : OTP_NO_MATCH,
-               otp_lookup((const otp_token *const *)tokens, states, some, (const char *const *)codes, lengths, count,
+               otp_lookup(tokens, states, some, (const char *const *)codes, lengths, count,
                           FIRST * 30, &found));
         CHECK(found == PLACE);
     }

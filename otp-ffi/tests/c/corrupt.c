@@ -46,7 +46,7 @@ static void wrong_kinds(void)
         otp_token_free(make_token(KINDS[(k + 1) % 3], OTP_PROFILE_RFC, &other));
         {
             const char *code = KINDS[k] == OTP_KIND_YUBIKEY ? OTP_TEXT : "755224";
-            const otp_token *tokens[1];
+            otp_token *tokens[1];
             size_t place;
             otp_attempt attempt = make_attempt();
             tokens[0] = token;
@@ -151,6 +151,10 @@ static void others(void)
     changed.version = 2;
     EXPECT(OTP_POLICY_VERSION, otp_token_new(OTP_KIND_HOTP_6, &changed, RFC_SECRET, 20, &made));
     EXPECT(OTP_POLICY_VERSION, otp_attempt_begin(&throttle, &changed, NOW, &attempt));
+    /* It would stop every token for good. */
+    changed = policy;
+    changed.throttle_stop = 0;
+    EXPECT(OTP_ZERO_LIMIT, otp_attempt_begin(&throttle, &changed, NOW, &attempt));
     changed = policy;
     changed.reserved = 1;
     EXPECT(OTP_POLICY_VERSION, otp_token_new(OTP_KIND_HOTP_6, &changed, RFC_SECRET, 20, &made));

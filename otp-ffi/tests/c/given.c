@@ -120,7 +120,7 @@ static void lookups(void)
     otp_state states[3], fresh;
     otp_policy policy;
     otp_token *duo = make_token(OTP_KIND_HOTP_6, OTP_PROFILE_DUO, &fresh), *other = NULL;
-    const otp_token *tokens[3];
+    otp_token *tokens[3];
     size_t place = 99;
     EXPECT(OTP_OK, otp_policy_default(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &policy));
     EXPECT(OTP_OK, otp_token_new_short(OTP_KIND_HOTP_6, &policy, "0987654321", 10, &other));

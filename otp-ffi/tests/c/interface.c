@@ -132,7 +132,7 @@ int main(void)
               (const otp_token *, const otp_state *, otp_attempt *, const otp_trail *,
                size_t, uint64_t, uint64_t, otp_state *));
     PROTOTYPE(otp_result, otp_lookup,
-              (const otp_token *const *, const otp_state *, size_t, const char *const *,
+              (otp_token *const *, const otp_state *, size_t, const char *const *,
                const size_t *, size_t, uint64_t, size_t *));
     PROTOTYPE(otp_result, otp_serial_parse, (const char *, size_t, char *, size_t));
     PROTOTYPE(otp_result, otp_public_id_parse, (const char *, size_t, char *, size_t));

@@ -73,7 +73,7 @@ static void unaligned(void)
     EXPECT(OTP_OK, otp_token_new(OTP_KIND_HOTP_6, policy, RFC_SECRET, 20, token_out));
     memcpy(&token, handle + 1, sizeof token);
     EXPECT(OTP_OK, otp_state_hotp(0, &state));
-    EXPECT(OTP_OK, otp_lookup((const otp_token *const *)(const void *)token_out, &state, 1, odd_codes, odd_lengths, 2,
+    EXPECT(OTP_OK, otp_lookup((otp_token *const *)(const void *)token_out, &state, 1, odd_codes, odd_lengths, 2,
                               NOW, place));
     memcpy(&found, places + 1, sizeof found);
     CHECK(found == 0);

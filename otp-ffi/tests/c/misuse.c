@@ -27,7 +27,7 @@ static void nulls(void)
 {
     const char *const *codes = RFC_CODES;
     const char *holed[3] = {"755224", NULL, "359152"};
-    const otp_token *tokens[2] = {token, NULL};
+    otp_token *tokens[2] = {token, NULL};
     const otp_state states[2] = {hotp, hotp};
     const char *code = RFC_CODES[0];
     otp_state fresh;
@@ -113,7 +113,7 @@ static void nulls(void)
 /* Lengths and counts: zero, one too many, and more than any object has. */
 static void lengths(void)
 {
-    const otp_token *tokens[1];
+    otp_token *tokens[1];
     const size_t zero[1] = {0}, huge[2] = {6, SIZE_MAX}, mixed_lengths[2] = {6, 8};
     const char *const mixed[2] = {"359152", "00969429"}; /* the third and fourth code, one of them padded */
     char *six = (char *)exact("755224", 6), *long_secret = (char *)calloc(1025, 1);
@@ -215,7 +215,7 @@ static void numbers(void)
 /* The end of every range. What is sound there is answered as everywhere else. */
 static void ends(void)
 {
-    const otp_token *tokens[1];
+    otp_token *tokens[1];
     otp_state state, fresh;
     otp_trail full;
     otp_throttle_fields fields;

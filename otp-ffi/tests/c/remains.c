@@ -114,7 +114,7 @@ static void *resync_on_a_trail(void *trail)
 /* Forty tokens, so that lanes are full and some are left over. */
 static void *find(void *codes)
 {
-    const otp_token *tokens[40];
+    otp_token *tokens[40];
     otp_state states[40];
     size_t place;
     for (size_t i = 0; i < 40; i++) {

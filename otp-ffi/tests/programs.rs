@@ -6,6 +6,7 @@ mod support;
 
 use std::{
     fs,
+    os::unix::fs::{PermissionsExt, symlink},
     process::{Command, Stdio},
     sync::LazyLock,
 };
@@ -137,6 +138,42 @@ fn cmake_finds_both_libraries() {
         .output()
         .unwrap();
     assert!(!newer.status.success(), "a version that does not exist was found");
+}
+
+/// In a folder that looks like the repository after `make libotp`, with what is installed in its place.
+#[test]
+fn the_commands_of_the_documents_make_programs() {
+    let root = INSTALLED.root.join("repository");
+    fs::create_dir_all(root.join("target/release")).unwrap();
+    symlink(here("../include"), root.join("include")).unwrap();
+    symlink(here(""), root.join("otp-ffi")).unwrap();
+    symlink(INSTALLED.path("lib/libotp.a"), root.join("target/release/libotp.a")).unwrap();
+    for (document, expected) in [("../README.md", 1), ("README.md", 3)] {
+        let text = fs::read_to_string(here(document)).unwrap();
+        let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("cc ")).collect();
+        assert_eq!(commands.len(), expected, "{document}");
+        for command in commands {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").arg(command.to_owned() + " && ./first").current_dir(&root);
+            shell
+                .env("PKG_CONFIG_SYSROOT_DIR", &INSTALLED.root)
+                .env("LD_LIBRARY_PATH", INSTALLED.path("lib"));
+            shell.env("PKG_CONFIG_LIBDIR", INSTALLED.path("lib/pkgconfig"));
+            assert!(run(&mut shell).contains("in step"), "{command}");
+        }
+    }
+}
+
+#[test]
+fn an_install_is_for_everybody_and_in_one_place() {
+    let mut odd = INSTALLED.make("install");
+    odd.arg("DESTDIR=/nowhere/my stage").arg("CARGO=false");
+    assert!(said(&odd.output().unwrap()).contains("DESTDIR must be one absolute path without blanks"));
+    let mut relative = INSTALLED.make("install");
+    relative.arg("PREFIX=stage").arg("CARGO=false");
+    assert!(said(&relative.output().unwrap()).contains("PREFIX must be one absolute path"));
+    let mode = fs::metadata(INSTALLED.path("lib/pkgconfig/libotp.pc")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
 }
 
 /// What the documents show is part of a program that runs here, line by line.

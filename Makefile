@@ -6,6 +6,8 @@ export RUSTDOCFLAGS += -D warnings
 .PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
 .PHONY: bench-peers bench-python bench-seeds bench-store assure assure-timing assure-state assure-platforms semver
 .PHONY: libotp install uninstall clean
+# Its checks share files, a core and a clock; each runs on as many cores as there are.
+.NOTPARALLEL:
 
 test: tools format lint doc unit bare-features lifecycle cost benches timing fuzz python
 	@missing=$$($(MISSING); $(CARGO) +nightly --version >/dev/null 2>&1 || echo nightly); \
@@ -71,8 +73,8 @@ benches: native-peers
 	$(CARGO) bench -p otp-seeds --locked -- --test
 	$(CARGO) test -p otp-benches --features "$$($(PEERS))" --locked
 
-# Each of nine fuzz targets for so many seconds, a minute and a half in all; libFuzzer needs a nightly Rust.
-FUZZ_SECONDS ?= 10
+# Each of nine fuzz targets for so many seconds, three minutes in all; libFuzzer needs a nightly Rust.
+FUZZ_SECONDS ?= 20
 
 fuzz:
 	@$(CARGO) +nightly --version >/dev/null 2>&1 || { echo SKIPPED: fuzzing needs a nightly Rust >&2; exit 0; }; \
@@ -171,9 +173,10 @@ assure-state: tools $(VENV)/ready
 
 # Other processors, Pythons and folders, and what comes in from others.
 assure-platforms: tools python semver
-	@{ command -v s390x-linux-gnu-gcc && command -v qemu-system-arm; } >/dev/null \
+	@{ command -v s390x-linux-gnu-gcc && command -v qemu-system-arm && command -v bochs-bin; } >/dev/null \
 		|| $(APT) install -qq -y $(EMULATED) || true
 	platforms/s390x.sh
+	platforms/avx512.sh
 	platforms/cortex-m/run.sh
 	platforms/sanitizers/run.sh
 	platforms/pythons.sh $(DIST)/*.whl
@@ -189,7 +192,8 @@ assure-mutants:
 	PROPTEST_MAX_SHRINK_ITERS=0 RUST_MIN_STACK=16777216 $(MUTANTS) mutants -p otp-core --no-shuffle --output target
 
 MUTANTS := target/tools/bin/cargo-mutants
-EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user
+EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user bochs bochs-term isolinux syslinux-common \
+	genisoimage cpio
 DENY := target/tools/bin/cargo-deny
 
 # What a release may not change, against the last one.

@@ -2,8 +2,8 @@
 # Writes the first inputs of each target into a folder for each (into `seeds`, or where it is told): samples of
 # otp-seeds, and published vectors; objects and padding are written as bytes.
 set -euo pipefail
+into=$(realpath -m "${1:-$(dirname "$0")/seeds}")
 cd "$(dirname "$0")"
-into=${1:-$PWD/seeds}
 rm -rf "$into"
 
 seed() { # TARGET NAME: standard input becomes a first input

@@ -106,8 +106,8 @@ stored! {
         /// Counts an attempt, at a time in Unix seconds or as an aware datetime, by default the system clock's.
         ///
         /// policy is that of the token, Token.throttle_policy, by default the default one; a token takes no attempt of
-        /// another. Raises Locked, the same for right and wrong codes, since none was looked at; a call that raises is
-        /// not counted.
+        /// another, but for a YubiKey. Raises Locked, the same for right and wrong codes, since none was looked at; a
+        /// call that raises is not counted.
         #[pyo3(signature = (now = None, *, policy = None))]
         fn begin(&self, now: Option<Now>, policy: Option<&Bound<'_, ThrottlePolicy>>) -> PyResult<Attempt> {
             let policy = policy.map_or_else(Policy::default, |policy| policy.get().0);

@@ -143,7 +143,7 @@ impl Token {
     ///
     /// Returns Accepted, whose next is to be stored by compare-and-swap. Raises as check, which leaves the attempt unspent;
     /// WrongKind for a state of another family; BeforeT0; Rejected otherwise. A refusal changes nothing. An attempt that is
-    /// spent, or was begun under another throttle policy than the token's, raises ValueError.
+    /// spent, or was begun under another throttle policy than an HOTP or TOTP token's, raises ValueError.
     #[pyo3(signature = (state, code, now = None, *, attempt))]
     fn verify(
         &self,

@@ -209,8 +209,8 @@ typedef enum otp_result {
    */
   OTP_KIND_MISMATCH = 205,
   /**
-   * The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
-   * token is locked.
+   * The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once
+   * the token is locked.
    */
   OTP_AUTOMATIC_RESYNC = 206,
   /**

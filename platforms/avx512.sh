@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs all backends on emulated processors with AVX-512, with and without instructions for SHA-1 and SHA-256: Bochs boots
-# a kernel from a disk whose first program runs the tests.
+# Runs all backends on emulated processors with AVX-512, with and without instructions for SHA-1 and SHA-256: Bochs
+# boots a kernel from a disk whose first program runs the tests.
 set -eu
 cd "$(dirname "$0")"
 . ./debian.sh

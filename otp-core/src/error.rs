@@ -147,8 +147,8 @@ pub enum ConfigError {
     /// The kind of token is not one that the constructor makes, or not the one that the policy is for.
     #[error("the kind of token does not fit the constructor or the policy")]
     KindMismatch,
-    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
-    /// token is locked.
+    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once
+    /// the token is locked.
     #[error(
         "an automatic resync needs a number of codes that the policy admits, and fewer than lock the token"
     )]

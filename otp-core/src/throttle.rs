@@ -63,8 +63,8 @@ impl Throttle {
     ///
     /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its odds rest on it.
     /// A token refuses an attempt that was begun under another one; a YubiKey takes any. The attempt that reaches a
-    /// limit may still be judged; the throttle it carries is locked already. A clock that was set back prolongs a lock. A
-    /// refused call is not counted.
+    /// limit may still be judged; the throttle it carries is locked already. A clock that was set back prolongs a
+    /// lock. A refused call is not counted.
     ///
     /// # Errors
     /// [`Locked`], the same for right and wrong codes, since no code was looked at.

@@ -93,8 +93,8 @@ pub enum otp_result {
     OTP_ZERO_LIMIT = 204,
     /// The kind is not one that the constructor makes, or not the one that the policy is for.
     OTP_KIND_MISMATCH = 205,
-    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once the
-    /// token is locked.
+    /// The policy asks for an automatic resync with a number of codes that it does not admit, or that comes only once
+    /// the token is locked.
     OTP_AUTOMATIC_RESYNC = 206,
     /// A window has more than 10 001 places.
     OTP_WINDOW_TOO_WIDE = 207,

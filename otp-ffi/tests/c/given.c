@@ -115,6 +115,29 @@ static void trails(void)
     otp_token_free(token);
 }
 
+/* A pair that is made up would fit one of so many places with odds above 1 in 1000. */
+static void crowds(void)
+{
+    enum { MANY = 100000 };
+    static otp_token *tokens[MANY];
+    static otp_state states[MANY];
+    otp_state fresh;
+    otp_policy policy;
+    otp_token *wide = NULL;
+    size_t place = 99;
+    EXPECT(OTP_OK, otp_policy_default(OTP_KIND_HOTP_6, OTP_PROFILE_RFC, &policy));
+    policy.hotp_resync_window = 10000;
+    EXPECT(OTP_OK, otp_token_new(OTP_KIND_HOTP_6, &policy, RFC_SECRET, 20, &wide));
+    EXPECT(OTP_OK, otp_state_hotp(0, &fresh));
+    for (size_t i = 0; i < MANY; i++) {
+        tokens[i] = wide;
+        states[i] = fresh;
+    }
+    EXPECT(OTP_ODDS, otp_lookup(tokens, states, MANY, RFC_CODES, SIX, 2, NOW, &place));
+    CHECK(place == 99);
+    otp_token_free(wide);
+}
+
 static void lookups(void)
 {
     otp_state states[3], fresh;
@@ -179,6 +202,7 @@ int main(void)
     policies();
     trails();
     lookups();
+    crowds();
     inputs();
     return 0;
 }

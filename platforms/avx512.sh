@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs all backends on emulated processors with AVX-512, with and without instructions for SHA-1 and SHA-256: Bochs
-# boots a kernel from a disk whose first program runs the tests.
+# Runs all backends on an emulated processor with AVX-512: Bochs boots a kernel from a disk whose first program runs the
+# tests. Its processors that have instructions for SHA-1 and SHA-256 as well compute these wrong.
 set -eu
 cd "$(dirname "$0")"
 . ./debian.sh
@@ -49,10 +49,9 @@ genisoimage -quiet -o "$work/disk.iso" -b isolinux.bin -c boot.cat -no-emul-boot
 
 echo c >"$work/continue" # what its debugger, which is built in, is told
 mkfifo "$work/nobody"
-for processor in corei7_skylake_x corei7_icelake_u; do
-    said=$work/$processor.txt
-    cat >"$work/bochsrc" <<END
-cpu: model=$processor, ips=50000000
+said=$work/said.txt
+cat >"$work/bochsrc" <<END
+cpu: model=corei7_skylake_x, ips=50000000
 megs: 512
 romimage: file=/usr/share/bochs/BIOS-bochs-latest
 vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
@@ -63,12 +62,11 @@ display_library: term
 log: $work/bochs.log
 clock: sync=none
 END
-    # Its screen is a terminal, where nobody types.
-    TERM=vt100 timeout 1800 script -qec "bochs-bin -q -f $work/bochsrc -rc $work/continue" /dev/null \
-        <>"$work/nobody" >"$work/screen" 2>&1 || true
-    grep -a '^test \|^backends \|^passed: ' "$said"
-    grep -aq 'best: avx512' "$said"
-    for test in "$work"/system/tests/*; do
-        grep -aq "passed: /tests/${test##*/}" "$said"
-    done
+# Its screen is a terminal, where nobody types. When the machine is switched off it ends with 1.
+TERM=vt100 timeout 1800 script -qec "bochs-bin -q -f $work/bochsrc -rc $work/continue" /dev/null \
+    <>"$work/nobody" >"$work/screen" 2>&1 || true
+grep -a '^test \|^passed: ' "$said"
+grep -aq 'best: avx512' "$said"
+for test in "$work"/system/tests/*; do
+    grep -aq "passed: /tests/${test##*/}" "$said"
 done

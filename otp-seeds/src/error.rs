@@ -45,8 +45,8 @@ pub enum ReadError {
         /// The format that was to be read.
         format: Format,
     },
-    /// The file has more problems than [`Limits::tokens`](crate::Limits::tokens).
-    #[error("the file has more than {most} problems: look whether it is of this format")]
+    /// More tokens of the file cannot be read than [`Limits::tokens`](crate::Limits::tokens).
+    #[error("more than {most} tokens of the file cannot be read: look whether it is of this format")]
     TooManyProblems {
         /// The limit.
         most: usize,

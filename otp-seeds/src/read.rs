@@ -8,7 +8,7 @@ use crate::{
     seed::{Scheme, Seed},
     text::Text,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, mem};
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -56,7 +56,6 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Import, ReadError> {
     };
     let mut found = Found { most: tokens, line: 1, ..Found::default() };
     format.codec().read(text, options, &mut found)?;
-    found.check()?;
     if options.all_or_nothing && found.problems.iter().any(Problem::lost) {
         let problems = found.problems.into_iter().filter(Problem::lost).collect();
         return Err(ReadError::Incomplete { problems });
@@ -104,6 +103,10 @@ pub(crate) struct Found {
     tokens: Vec<Seed>,
     serials: HashSet<Text>,
     problems: Vec<Problem>,
+    /// Of the token that is being read.
+    remarks: Vec<Trouble>,
+    /// How often there was no token where one could be.
+    without: usize,
     most: usize,
     line: u64,
     key_id: Option<String>,
@@ -115,15 +118,21 @@ impl Found {
         (self.line, self.key_id) = (line, key_id);
     }
 
-    /// Adds a token, or why there is none.
+    /// Adds a token and the remarks on it, or why there is none. A token has a handful of remarks at most, so these need
+    /// no limit of their own.
     pub(crate) fn add(&mut self, seed: Result<Seed, Trouble>) -> Result<(), ReadError> {
-        self.check()?;
+        let (most, remarks) = (self.most, mem::take(&mut self.remarks));
         match seed {
-            Err(trouble) => self.report(trouble),
-            Ok(_) if self.tokens.len() == self.most => {
-                return Err(ReadError::TooManyTokens { most: self.most });
+            Err(_) if self.without == most => return Err(ReadError::TooManyProblems { most }),
+            Err(trouble) => {
+                self.without += 1;
+                self.report(trouble);
             }
+            Ok(_) if self.tokens.len() == most => return Err(ReadError::TooManyTokens { most }),
             Ok(seed) => {
+                for trouble in remarks {
+                    self.report(trouble);
+                }
                 let bytes = seed.secret().as_bytes().len();
                 if bytes < LEAST && !matches!(seed.scheme(), Scheme::YubiKey { .. }) {
                     self.report(Trouble::ShortSecret { found: bytes });
@@ -137,16 +146,13 @@ impl Found {
         Ok(())
     }
 
-    /// Says something about the token at this place. One more problem than are allowed is enough.
-    pub(crate) fn report(&mut self, trouble: Trouble) {
-        if self.problems.len() <= self.most {
-            self.problems.push(Problem { line: self.line, key_id: self.key_id.clone(), trouble });
-        }
+    /// Remarks on the token that is being read; nothing is said where it becomes none.
+    pub(crate) fn remark(&mut self, trouble: Trouble) {
+        self.remarks.push(trouble);
     }
 
-    fn check(&self) -> Result<(), ReadError> {
-        let most = self.most;
-        if self.problems.len() > most { Err(ReadError::TooManyProblems { most }) } else { Ok(()) }
+    fn report(&mut self, trouble: Trouble) {
+        self.problems.push(Problem { line: self.line, key_id: self.key_id.clone(), trouble });
     }
 }
 

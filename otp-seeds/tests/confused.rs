@@ -11,6 +11,11 @@ fn refused(file: &str) -> ReadError {
     read(file.as_bytes(), &Options::default()).unwrap_err()
 }
 
+fn troubles_of(file: &str) -> Vec<Trouble> {
+    let import = read(file.as_bytes(), &Options::default()).unwrap();
+    import.problems.iter().map(|problem| problem.trouble).collect()
+}
+
 #[test]
 fn a_carriage_return_alone_is_told_and_hides_no_row() {
     for format in [Format::DuoHotp, Format::Entra, Format::YubicoCsv, Format::OtpAuth] {
@@ -77,6 +82,32 @@ fn problems_are_bounded_as_tokens_are() {
     options.limits.tokens = 100;
     let error = read("x\n".repeat(1000).as_bytes(), &options).unwrap_err();
     assert_eq!(error, ReadError::TooManyProblems { most: 100 });
+}
+
+/// As many tokens as are allowed, with two remarks on each.
+#[test]
+fn remarks_do_not_make_a_file_unreadable() {
+    let mut options = Options { format: Some(Format::DuoHotp), ..Options::default() };
+    options.limits.tokens = 100;
+    let import = read("7,31323334353637383930\n".repeat(100).as_bytes(), &options).unwrap();
+    assert_eq!((import.tokens.len(), import.problems.len()), (100, 199));
+    assert!(!import.problems.iter().any(otp_seeds::Problem::lost));
+}
+
+/// There is no token that the remark could be about.
+#[test]
+fn nothing_is_remarked_on_a_token_that_is_lost() {
+    for (link, trouble) in [
+        ("otpauth://hotp/a?secret=GEZDGNBV1&x=y", Trouble::NotBase32),
+        (
+            "otpauth://hotp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&counter=x&x=y",
+            Trouble::Number { field: "counter" },
+        ),
+    ] {
+        let troubles =
+            troubles_of(&format!("{link}\notpauth://totp/b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n"));
+        assert_eq!(troubles, [trouble]);
+    }
 }
 
 #[test]

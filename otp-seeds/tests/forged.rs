@@ -98,6 +98,19 @@ fn what_would_change_the_codes_is_refused() {
     assert_eq!(plain("", "", "", r#"<Policy><PINPolicy PINUsageMode="Local"/></Policy>"#).tokens.len(), 1);
 }
 
+/// The time of a device is remarked on where there is a token.
+#[test]
+fn nothing_is_remarked_on_a_key_that_is_no_token() {
+    let file =
+        plain_file("", "", "<Time><PlainValue>7</PlainValue></Time>", "").replace("pskc:hotp", "pskc:totp");
+    let troubles = |file: &str| {
+        let problems = read(file.as_bytes(), &opened()).unwrap().problems;
+        problems.iter().map(|problem| problem.trouble).collect::<Vec<_>>()
+    };
+    assert_eq!(troubles(&file), [Trouble::Time]);
+    assert_eq!(troubles(&file.replace("MTIz", "????")), [Trouble::NotBase64]);
+}
+
 /// libpskc writes -4 as 4294967292; what would be a drift of a thousand years is refused.
 #[test]
 fn a_drift_wraps_no_further_than_a_token_drifts() {

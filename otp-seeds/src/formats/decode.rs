@@ -160,7 +160,7 @@ pub(crate) fn optional(text: &str, field: &'static str) -> Result<Option<Text>, 
 pub(crate) fn date(text: &str, found: &mut Found) -> Option<Date> {
     let date = Date::new(text).ok();
     if date.is_none() && !text.is_empty() {
-        found.report(Trouble::Date);
+        found.remark(Trouble::Date);
     }
     date
 }

@@ -45,7 +45,7 @@ impl Codec for Migration {
             let here = parts.into_iter().filter(|index| *index < size).count() as u64;
             if here < size {
                 found.at(line, None);
-                found.report(Trouble::Parts { here, size });
+                found.add(Err(Trouble::Parts { here, size }))?;
             }
         }
         Ok(())

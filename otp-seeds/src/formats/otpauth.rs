@@ -81,7 +81,7 @@ fn seed(uri: &str, defaults: Defaults, found: &mut Found) -> Result<Seed, Troubl
     let digits = decode::digits(&digits, defaults.digits)?;
     let scheme = if kind.eq_ignore_ascii_case("hotp") {
         if counter.is_empty() {
-            found.report(Trouble::CounterAssumed);
+            found.remark(Trouble::CounterAssumed);
         }
         Scheme::Hotp { algorithm, digits, counter: Counter::new(decode::number(&counter, "counter", 0)?) }
     } else if kind.eq_ignore_ascii_case("totp") {
@@ -100,7 +100,7 @@ fn seed(uri: &str, defaults: Defaults, found: &mut Found) -> Result<Seed, Troubl
     let [prefix, issuer] = [&prefix, &issuer].map(|name| decode::optional(name, "issuer"));
     let (prefix, issuer) = (prefix?, issuer?);
     if prefix.is_some() && issuer.is_some() && prefix != issuer {
-        found.report(Trouble::Issuers);
+        found.remark(Trouble::Issuers);
     }
     seed.maker = issuer.or(prefix);
     Ok(seed)
@@ -131,7 +131,7 @@ fn parameters(query: &str, found: &mut Found) -> Result<[Zeroizing<String>; 6], 
         }
     }
     if ignored {
-        found.report(Trouble::Ignored);
+        found.remark(Trouble::Ignored);
     }
     Ok(values.map(Option::unwrap_or_default))
 }

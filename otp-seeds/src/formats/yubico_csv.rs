@@ -56,7 +56,7 @@ fn seed(row: &Row<'_>, defaults: Defaults, found: &mut Found) -> Result<Seed, Tr
     seed.maker = decode::optional("Yubico", "maker")?;
     seed.start = decode::date(time, found);
     if is_oath && public_id.is_empty() && id_or_counter == "0" {
-        found.report(Trouble::PerhapsChallenge);
+        found.remark(Trouble::PerhapsChallenge);
     }
     Ok(seed)
 }

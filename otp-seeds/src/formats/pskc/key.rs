@@ -98,7 +98,7 @@ fn oath(
         Scheme::Hotp { algorithm, digits, counter: Counter::new(counter) }
     } else {
         if number::read(data, "Time", "time", protected)?.is_some_and(|time| time != 0) {
-            found.report(Trouble::Time);
+            found.remark(Trouble::Time);
         }
         let step = number::read(data, "TimeInterval", "time step", protected)?;
         let step = step.unwrap_or_else(|| defaults.step.unwrap_or(30).into());

@@ -167,8 +167,8 @@ troubles! {
         found: usize } = "the secret has {found} bytes, RFC 4226 demands 16", "replace the token";
     /// Remark: a date that cannot be read.
     Date = "a date was left out, it is not of the form 2006-05-01T00:00:00Z", "nothing needs to be done";
-    /// Remark: a PIN that came along.
-    Pin = "a PIN was left out", "the token is read without it";
+    /// Remark: a PIN that came along, which the device asks for and not the server.
+    Pin = "a PIN was left out", "nothing needs to be done";
     /// Remark: the file says a time, which tokens take from their clocks.
     Time = "the device's time was left out", "resync the token if its codes are refused";
 }

@@ -98,6 +98,16 @@ fn what_would_change_the_codes_is_refused() {
     assert_eq!(plain("", "", "", r#"<Policy><PINPolicy PINUsageMode="Local"/></Policy>"#).tokens.len(), 1);
 }
 
+/// It needs no serial number, and nothing is missing without it.
+#[test]
+fn a_pin_is_no_token_and_none_is_lost() {
+    let file =
+        plain_file("", "", "", "").replace("pskc:hotp", "pskc:pin").replace("<SerialNo>1</SerialNo>", "");
+    let options = otp_seeds::Options { all_or_nothing: true, ..opened() };
+    let import = read(file.replace("Key Id=\"1\"", "Key").as_bytes(), &options).unwrap();
+    assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, Trouble::Pin));
+}
+
 /// The time of a device is remarked on where there is a token.
 #[test]
 fn nothing_is_remarked_on_a_key_that_is_no_token() {

@@ -21,11 +21,6 @@ pub(super) fn read(
     protected: &mut Protected<'_, '_, '_>,
     found: &mut Found,
 ) -> Result<Seed, Stop> {
-    let id = key.attribute("Id").unwrap_or_default();
-    let serial = match device.serial {
-        "" => decode::serial(id)?,
-        serial => decode::serial(serial)?,
-    };
     let user = xml::text(key, ["UserId"]);
     let (scheme, public_id) = match kind(key) {
         Kind::YubiKey => yubikey(user)?,
@@ -33,12 +28,17 @@ pub(super) fn read(
         Kind::Other => return Err(Trouble::Kind.into()),
         oath @ (Kind::Hotp | Kind::Totp) => self::oath(device, key, oath, defaults, protected, found)?,
     };
+    let serial = match device.serial {
+        "" => key.attribute("Id").unwrap_or_default(),
+        serial => serial,
+    };
     let pin = xml::find(key, ["Policy", "PINPolicy"]).and_then(|policy| policy.attribute("PINUsageMode"));
     if pin.is_some_and(|mode| mode != "Local") {
         return Err(Trouble::PinInCode.into());
     }
     let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
-    let mut seed = Seed::new(serial, scheme, secret(key, protected)?).map_err(Trouble::from)?;
+    let mut seed =
+        Seed::new(decode::serial(serial)?, scheme, secret(key, protected)?).map_err(Trouble::from)?;
     seed.public_id = public_id;
     seed.maker = decode::optional(device.maker, "maker")?;
     seed.model = decode::optional(device.model, "model")?;

@@ -152,6 +152,12 @@ troubles! {
     PlainSecret = "the secret is plain in a file that declares encryption", "ask for a file that encrypts all secrets";
     /// Codes are computed with a PIN, or have it before or after them.
     PinInCode = "the PIN is part of the codes", "such a token cannot be used here";
+    /// The policy of a key has usages, but codes are none of them (RFC 6030, section 5).
+    KeyUsage = "its policy does not let the key be used for codes", "ask the vendor what the token is for";
+    /// The policy of a key holds what is not known, and then it may not be used (RFC 6030, section 5).
+    Policy = "its policy holds what is not known, so the key may not be used", "ask the vendor for a file without it";
+    /// Remark: a key may be used so often and no more.
+    Uses = "a limit on the number of its uses was left out", "count them, and replace the token in time";
     /// Remark: two tokens with one serial number.
     Duplicate = "another token of this file has the same serial number", "look which one is right";
     /// Remark: a row of Yubico that is the same for two uses of a slot.
@@ -187,6 +193,7 @@ impl Trouble {
                 | Self::Date
                 | Self::Pin
                 | Self::Time
+                | Self::Uses
                 | Self::Duplicate
         )
     }

@@ -98,6 +98,29 @@ fn what_would_change_the_codes_is_refused() {
     assert_eq!(plain("", "", "", r#"<Policy><PINPolicy PINUsageMode="Local"/></Policy>"#).tokens.len(), 1);
 }
 
+/// RFC 6030, section 5: usages are enforced, and of a policy that is not understood none is permitted.
+#[test]
+fn what_its_policy_keeps_from_codes_is_no_token() {
+    let policy = |inside: &str| plain("", "", "", &format!("<Policy>{inside}</Policy>"));
+    for (inside, trouble) in [
+        ("<KeyUsage>CR</KeyUsage>", Trouble::KeyUsage),
+        ("<KeyUsage>Encrypt</KeyUsage><KeyUsage>Integrity</KeyUsage>", Trouble::KeyUsage),
+        ("<KeyUsage/>", Trouble::KeyUsage),
+        ("<Never/>", Trouble::Policy),
+        ("<KeyUsage>OTP</KeyUsage><v:KeyUsage>CR</v:KeyUsage>", Trouble::Policy),
+        ("</Policy><Policy><KeyUsage>CR</KeyUsage>", Trouble::Twice { name: "Policy" }),
+    ] {
+        let import = policy(inside);
+        assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, trouble), "{inside}");
+    }
+    for inside in ["", "<KeyUsage>CR</KeyUsage><KeyUsage> OTP </KeyUsage>"] {
+        let import = policy(inside);
+        assert_eq!((import.tokens.len(), import.problems.len()), (1, 0), "{inside}");
+    }
+    let import = policy("<NumberOfTransactions>1</NumberOfTransactions>");
+    assert_eq!((import.tokens.len(), import.problems[0].trouble), (1, Trouble::Uses));
+}
+
 /// It needs no serial number, and nothing is missing without it.
 #[test]
 fn a_pin_is_no_token_and_none_is_lost() {

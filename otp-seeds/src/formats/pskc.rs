@@ -4,6 +4,7 @@ mod cipher;
 mod device;
 mod key;
 mod number;
+mod policy;
 mod protection;
 mod writer;
 mod xml;

@@ -1,6 +1,6 @@
 //! From a key of a package to a token.
 
-use super::{Stop, device::Device, number, protection::Protected, xml};
+use super::{Stop, device::Device, number, policy::Policy, protection::Protected, xml};
 use crate::{
     formats::decode,
     options::Defaults,
@@ -32,10 +32,7 @@ pub(super) fn read(
         "" => key.attribute("Id").unwrap_or_default(),
         serial => serial,
     };
-    let pin = xml::find(key, ["Policy", "PINPolicy"]).and_then(|policy| policy.attribute("PINUsageMode"));
-    if pin.is_some_and(|mode| mode != "Local") {
-        return Err(Trouble::PinInCode.into());
-    }
+    let policy = Policy::of(key)?;
     let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
     let mut seed =
         Seed::new(decode::serial(serial)?, scheme, secret(key, protected)?).map_err(Trouble::from)?;
@@ -44,12 +41,13 @@ pub(super) fn read(
     seed.model = decode::optional(device.model, "model")?;
     let owner = if is_yubikey || user.is_empty() { device.user } else { user };
     seed.owner = decode::optional(owner, "owner")?;
-    let mut date = |name, of_device| {
-        let policy = xml::text(key, ["Policy", name]);
-        decode::date(if policy.is_empty() { of_device } else { policy }, found)
-    };
-    seed.start = date("StartDate", device.start);
-    seed.expiry = date("ExpiryDate", device.expiry);
+    let mut date =
+        |of_key: &str, of_device| decode::date(if of_key.is_empty() { of_device } else { of_key }, found);
+    seed.start = date(policy.start, device.start);
+    seed.expiry = date(policy.expiry, device.expiry);
+    if policy.limits_uses {
+        found.remark(Trouble::Uses);
+    }
     Ok(seed)
 }
 

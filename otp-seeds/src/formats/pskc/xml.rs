@@ -83,16 +83,18 @@ struct Guard<'a> {
 
 impl<'a> Guard<'a> {
     fn check(mut self) -> Result<(), ReadError> {
+        let mut after_section = false;
         while let Some(before) = self.rest().find('<') {
-            let is_text = !self.rest()[..before].trim().is_empty();
+            let is_text = after_section || !self.rest()[..before].trim().is_empty();
             self.at += before;
             let rest = self.rest();
+            after_section = rest.starts_with(SECTION);
             if rest.starts_with("<!--") {
                 self.aside(4, "-->", is_text)?;
             } else if rest.starts_with("<?") {
                 self.aside(2, "?>", is_text)?;
-            } else if rest.starts_with("<![CDATA[") {
-                self.skip(9, "]]>")?;
+            } else if after_section {
+                self.skip(SECTION.len(), "]]>")?;
             } else if rest.starts_with("<!") {
                 return Err(ReadError::Dtd);
             } else if rest.starts_with("</") {
@@ -108,7 +110,8 @@ impl<'a> Guard<'a> {
     /// A comment or a processing instruction, which may stand between tags only.
     fn aside(&mut self, begin: usize, end: &str, after_text: bool) -> Result<(), ReadError> {
         self.skip(begin, end)?;
-        let before_text = !self.rest().trim_start().starts_with('<') && !self.rest().trim().is_empty();
+        let rest = self.rest().trim_start();
+        let before_text = rest.starts_with(SECTION) || !rest.is_empty() && !rest.starts_with('<');
         if after_text || before_text { Err(ReadError::Xml { line: self.line() }) } else { Ok(()) }
     }
 
@@ -161,6 +164,9 @@ impl<'a> Guard<'a> {
         1 + newlines(self.text.as_bytes().get(..self.at).unwrap_or_default())
     }
 }
+
+/// How a section begins that is text throughout.
+const SECTION: &str = "<![CDATA[";
 
 /// RFC 6030 and what it builds on: signatures, encryption and PBKDF2.
 const NAMESPACES: [&str; 5] = [

@@ -62,10 +62,10 @@ pub(super) fn after_scheme<'a>(uri: &'a str, scheme: &str) -> Option<&'a str> {
 
 /// A part of a URI without its percent signs.
 pub(super) fn unescape(part: &str) -> Result<Zeroizing<String>, Trouble> {
-    percent_decode_str(part)
-        .decode_utf8()
-        .map(|text| Zeroizing::new(text.into_owned()))
-        .map_err(|_| Trouble::Uri)
+    // With room for all of it, so that growing leaves no copy of a secret behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(part.len()));
+    bytes.extend(percent_decode_str(part));
+    str::from_utf8(&bytes).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| Trouble::Uri)
 }
 
 fn seed(uri: &str, defaults: Defaults, found: &mut Found) -> Result<Seed, Trouble> {
@@ -95,8 +95,9 @@ fn seed(uri: &str, defaults: Defaults, found: &mut Found) -> Result<Seed, Troubl
     let escaped = || label.to_ascii_uppercase().find("%3A").map(|at| (&label[..at], &label[at + 3..]));
     let (prefix, account) = label.split_once(':').or_else(escaped).unwrap_or(("", label));
     let (prefix, account) = (unescape(prefix)?, unescape(account)?);
-    let secret = Zeroizing::new(secret.replace([' ', '-'], ""));
-    let mut seed = Seed::new(decode::serial(&account)?, scheme, decode::base32(&secret)?)?;
+    let mut kept = Zeroizing::new(String::with_capacity(secret.len()));
+    kept.extend(secret.split([' ', '-']));
+    let mut seed = Seed::new(decode::serial(&account)?, scheme, decode::base32(&kept)?)?;
     let [prefix, issuer] = [&prefix, &issuer].map(|name| decode::optional(name, "issuer"));
     let (prefix, issuer) = (prefix?, issuer?);
     if prefix.is_some() && issuer.is_some() && prefix != issuer {

@@ -104,9 +104,12 @@ impl Row<'_> {
 
     /// The column of each name, whatever its case and order.
     pub(crate) fn header<const N: usize>(&self, names: [&[&str]; N]) -> [Option<usize>; N] {
-        let plain = |column| self.get(column).to_ascii_lowercase().replace([' ', '_'], "");
-        let titles: Vec<_> = (0..self.ends.len()).map(plain).collect();
-        names.map(|known| titles.iter().position(|title| known.contains(&title.as_str())))
+        // Compared in place: what stands above a header, or instead of one, may be a row with a secret.
+        let is = |column, name: &str| {
+            let title = self.get(column).bytes().filter(|byte| !b" _".contains(byte));
+            title.map(|byte| byte.to_ascii_lowercase()).eq(name.bytes())
+        };
+        names.map(|known| (0..self.ends.len()).find(|&column| known.iter().any(|name| is(column, name))))
     }
 
     /// Whether every column that has a name has one of these.

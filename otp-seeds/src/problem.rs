@@ -86,8 +86,8 @@ troubles! {
         found: usize } = "the AES key has {found} bytes, not 16", "check the order of the columns";
     /// The private id of a YubiKey is not six bytes in hexadecimal.
     PrivateId = "the private id is not 12 hexadecimal digits", "check the order of the columns";
-    /// A public id is not modhex.
-    PublicId = "the public id is not up to 32 modhex characters", "check the order of the columns";
+    /// A public id is not modhex, or has half a byte.
+    PublicId = "the public id is not an even number of up to 32 modhex characters", "check the order of the columns";
     /// There is no serial number.
     NoSerial = "there is no serial number", "fill it in from the back of the token";
     /// A name is too long or holds control characters.

@@ -223,3 +223,11 @@ fn a_text_that_a_spreadsheet_was_kept_from_counting_is_that_text() {
         assert_eq!(import.tokens[0].serial.as_str(), "0001");
     }
 }
+
+/// [`otp_core::yubikey::Otp`] has none.
+#[test]
+fn a_public_id_of_odd_length_is_none() {
+    let row = "1,dteffuj,8792ebfe26cc,ecde18dbe76fbd0c33330f1c354871db,0,2021-05-07T17:03:27,\n";
+    assert_eq!(troubles_of(&format!("# ykksm 1\n{row}")), [Trouble::PublicId]);
+    assert_eq!(troubles_of(&format!("# ykksm 1\n{}", row.replace("dteffuj", "dteffuje"))), []);
+}

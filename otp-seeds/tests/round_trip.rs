@@ -41,9 +41,15 @@ fn secrets() -> impl Strategy<Value = Vec<u8>> {
     lengths.prop_flat_map(|length| prop::collection::vec(any::<u8>(), length))
 }
 
+fn ids() -> impl Strategy<Value = Text> {
+    let modhex = prop_oneof![6 => "([cbdefghijklnrtuv]{2}){1,8}", 1 => "[cbdefghijklnrtuv]{1,40}"];
+    prop_oneof![6 => modhex, 1 => "[0-9A-Za-z]{1,12}", 1 => "[!-~]{1,12}"]
+        .prop_map(|id| Text::new(&id).unwrap())
+}
+
 prop_compose! {
     fn seeds()(
-        serial in texts(), scheme in schemes(), secret in secrets(), modhex in "([cbdefghijklnrtuv]{2}){1,8}",
+        serial in texts(), scheme in schemes(), secret in secrets(), id in ids(),
         (maker, model, owner) in (option::of(prop_oneof![Just(Text::new("Yubico").unwrap()), texts()]),
             option::of(texts()), option::of(texts())),
         (start, expiry) in (option::of(dates()), option::of(dates())), with_id in any::<bool>(),
@@ -51,7 +57,7 @@ prop_compose! {
         let is_yubikey = matches!(scheme, Scheme::YubiKey { .. });
         let secret = if is_yubikey { [secret, vec![7; 16]].concat()[..16].to_vec() } else { secret };
         let mut seed = Seed::new(serial, scheme, SecretBytes::new(&secret).unwrap()).unwrap();
-        seed.public_id = with_id.then(|| Text::new(&modhex).unwrap());
+        seed.public_id = with_id.then_some(id);
         (seed.maker, seed.model, seed.owner) = (maker, model, owner);
         (seed.start, seed.expiry) = (start, expiry);
         seed
@@ -133,6 +139,23 @@ proptest! {
             }
         }
         prop_assert_eq!(back, &expected, "{}", String::from_utf8_lossy(&written.bytes));
+    }
+}
+
+/// Were it written, a reader would take its characters for digits of the code.
+#[test]
+fn a_public_id_that_no_reader_finds_is_reported() {
+    for id in ["ccc", "OATH-1"] {
+        let scheme =
+            Scheme::Hotp { algorithm: Algorithm::Sha1, digits: Digits::Six, counter: Counter::new(0) };
+        let serial = Text::new("1").unwrap();
+        let mut seed = Seed::new(serial, scheme, SecretBytes::new(&[1; 20]).unwrap()).unwrap();
+        seed.public_id = Text::new(id).ok();
+        seed.maker = Text::new("Yubico").ok();
+        let written = write(&[seed], Format::Pskc, &WriteOptions::default()).unwrap();
+        assert_eq!(written.losses[0].what, otp_seeds::Lost::Field("public id"), "{id}");
+        let import = read(&written.bytes, &Options::default()).unwrap();
+        assert_eq!((import.tokens.len(), &import.tokens[0].public_id), (1, &None), "{id}");
     }
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn private_id(text: &str) -> Result<PrivateId, Trouble> {
 
 /// The public id of a YubiKey, in modhex or not there.
 pub(crate) fn public_id(text: &str) -> Result<Option<Text>, Trouble> {
-    if !is_modhex(text) || text.len() > 32 {
+    if !is_modhex(text) || text.len() > 32 || !text.len().is_multiple_of(2) {
         return Err(Trouble::PublicId);
     }
     optional(text, "public id")

@@ -154,9 +154,8 @@ fn format(
     let is_yubico = device.maker == "Yubico" && device.has_module;
     // Without a public id, Yubico's id of a key is the serial number and the slot, `283599:1`.
     let id = key.attribute("Id").unwrap_or_default();
-    let is_public = id.len().is_multiple_of(2) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_yubico
-        && is_public
+        && is_public(id)
         && let Ok(length) = length.parse::<usize>()
     {
         let digits = length.checked_sub(id.len()).and_then(|digits| u8::try_from(digits).ok());
@@ -165,6 +164,11 @@ fn format(
         }
     }
     Ok((decode::digits(length, defaults.digits)?, None))
+}
+
+/// Whether the id of a key in OATH mode can be what it types before its code.
+pub(super) fn is_public(id: &str) -> bool {
+    id.len().is_multiple_of(2) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<SecretBytes, Stop> {

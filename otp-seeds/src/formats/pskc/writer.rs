@@ -1,6 +1,6 @@
 //! RFC 6030 as others read it: HMAC-SHA-1 and AES-CBC, which every reader has.
 
-use super::{NAMESPACE, cipher::Cipher};
+use super::{NAMESPACE, cipher::Cipher, key::is_public};
 use crate::{
     formats::decode,
     secret::Draft,
@@ -70,7 +70,7 @@ impl Writer {
             let is_yubikey = matches!(seed.scheme(), Scheme::YubiKey { .. });
             let id = seed.public_id.as_ref().map_or("", Text::as_str);
             if is_yubikey && decode::public_id(id).is_err() {
-                return Err("a public id that is not modhex");
+                return Err("a public id that is not modhex of whole bytes");
             }
             losses
                 .fields([(!is_yubikey && seed.public_id.is_some() && oath_id(seed).is_none(), "public id")]);
@@ -186,7 +186,7 @@ fn parameters(seed: &Seed, oath_id: Option<&Text>) -> (String, String, String) {
 fn oath_id(seed: &Seed) -> Option<&Text> {
     let is_yubico = seed.maker.as_ref().is_some_and(|maker| maker.as_str() == "Yubico");
     let is_hotp = matches!(seed.scheme(), Scheme::Hotp { .. });
-    seed.public_id.as_ref().filter(|_| is_yubico && is_hotp)
+    seed.public_id.as_ref().filter(|id| is_yubico && is_hotp && is_public(id.as_str()))
 }
 
 fn element(draft: &mut Draft, name: &str, text: Option<&impl ToString>) {

@@ -224,6 +224,24 @@ fn a_text_that_a_spreadsheet_was_kept_from_counting_is_that_text() {
     }
 }
 
+/// What the first row has most of, outside of quotes, separates.
+#[test]
+fn a_comma_within_a_name_does_not_separate() {
+    let hex = "3132333435363738393031323334353637383930";
+    let file = format!("1001;Feitian Technologies Co., Ltd.;TOTP;{hex};6;30\n1002;Other;HOTP;{hex};6;0\n");
+    let import = read(file.as_bytes(), &Options::default()).unwrap();
+    assert_eq!((import.format, import.tokens.len()), (Format::MultiOtp, 2));
+    assert_eq!(import.tokens[0].maker.as_ref().unwrap().as_str(), "Feitian Technologies Co., Ltd.");
+    let file =
+        format!("{ENTRA}\na,1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,\"b,c,d,e,f,g,h\",m\n").replace(',', ";");
+    let import = read(file.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(import.tokens[0].maker.as_ref().unwrap().as_str(), "b;c;d;e;f;g;h");
+    let file = format!("\"1;2;3\",{hex}\n");
+    let import =
+        read(file.as_bytes(), &Options { format: Some(Format::DuoHotp), ..Options::default() }).unwrap();
+    assert_eq!(import.tokens[0].serial.as_str(), "1;2;3");
+}
+
 /// [`otp_core::yubikey::Otp`] has none.
 #[test]
 fn a_public_id_of_odd_length_is_none() {

@@ -31,13 +31,10 @@ pub(crate) struct Row<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Reads with the separator of the first line that has one: a comma, else a semicolon, else a tab.
+    /// Reads with the separator of the first line that has one: what it has most of.
     pub(crate) fn of(text: &'a str) -> Self {
         // A comment is a sentence, with commas of its own.
-        let separator = text
-            .lines()
-            .filter(|line| !is_comment(line))
-            .find_map(|line| SEPARATORS.into_iter().find(|&separator| line.contains(char::from(separator))));
+        let separator = text.lines().filter(|line| !is_comment(line)).find_map(separator);
         let parser = ReaderBuilder::new().delimiter(separator.unwrap_or(b',')).build();
         let values = Zeroizing::new(vec![0; MOST_BYTES]);
         Self { lines: text.lines().enumerate(), comments: false, parser, values, ends: [0; MOST_COLUMNS] }
@@ -218,6 +215,18 @@ pub(crate) fn value(text: &(impl ToString + ?Sized)) -> Zeroizing<String> {
 fn is_formula(value: &str) -> bool {
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     value.split([',', ';', '\t']).any(|cell| cell.trim_start_matches(['"', ' ']).starts_with(signs))
+}
+
+/// What a line has most of outside of quotes, a comma before a semicolon before a tab where it has as many. No more is
+/// looked through than a row can have.
+fn separator(line: &str) -> Option<u8> {
+    let row = line.as_bytes().get(..MOST_BYTES).unwrap_or(line.as_bytes());
+    let count = |separator: u8| {
+        let unquoted = row.split(|&byte| byte == b'"').step_by(2).flatten();
+        unquoted.filter(|&&byte| byte == separator).count()
+    };
+    let most = SEPARATORS.into_iter().rev().max_by_key(|&separator| count(separator));
+    most.filter(|&separator| count(separator) > 0)
 }
 
 fn is_comment(line: &str) -> bool {

@@ -109,7 +109,7 @@ troubles! {
         field: &'static str } = "the {field} can be read in two ways",
         "ask the vendor for 4 or 8 bytes (RFC 6030, section 4.2)";
     /// A code has another length than 6, 7 or 8.
-    Digits = "codes have 6, 7 or 8 decimal digits", "such a token cannot be used here";
+    Digits = "codes have another number of digits than 6, 7 or 8", "such a token cannot be used here";
     /// A code carries a check digit.
     CheckDigits = "codes carry a check digit", "such a token cannot be used here";
     /// Codes are not decimal.

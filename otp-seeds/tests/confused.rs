@@ -111,6 +111,14 @@ fn nothing_is_remarked_on_a_token_that_is_lost() {
 }
 
 #[test]
+fn another_number_of_digits_is_told_as_such() {
+    let row = b"1,3132333435363738393031323334353637383930,hotp,5,0\n";
+    let import = read(row, &Options::default()).unwrap();
+    let said = "line 1: codes have another number of digits than 6, 7 or 8: such a token cannot be used here";
+    assert_eq!(import.problems[0].to_string(), said);
+}
+
+#[test]
 fn two_tokens_with_one_serial_are_remarked() {
     let row = "7,3132333435363738393031323334353637383930\n";
     let options = Options { format: Some(Format::DuoHotp), all_or_nothing: true, ..Options::default() };

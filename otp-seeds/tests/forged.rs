@@ -189,6 +189,12 @@ fn a_counter_that_has_two_readings_is_not_guessed() {
     }
 }
 
+#[test]
+fn a_counter_of_no_bytes_has_no_reading() {
+    let import = plain("", "", "<Counter><PlainValue/></Counter>", "");
+    assert_eq!(import.problems[0].trouble, Trouble::Number { field: "counter" });
+}
+
 /// `:1` is a slot and no public id, which would take two digits from the code.
 #[test]
 fn the_slot_of_a_yubikey_is_no_public_id() {

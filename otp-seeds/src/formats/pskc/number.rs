@@ -28,7 +28,7 @@ pub(super) fn read(
 /// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2), or fewer where writers leave the zeros
 /// out; unless the bytes could be decimal digits, which others write.
 fn binary(bytes: &[u8], field: &'static str) -> Result<i128, Trouble> {
-    if bytes.iter().all(u8::is_ascii_digit) {
+    if !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit) {
         return Err(Trouble::TwoReadings { field });
     }
     if let Ok(four) = bytes.try_into() {

@@ -257,3 +257,10 @@ fn a_public_id_of_odd_length_is_none() {
     assert_eq!(troubles_of(&format!("# ykksm 1\n{row}")), [Trouble::PublicId]);
     assert_eq!(troubles_of(&format!("# ykksm 1\n{}", row.replace("dteffuj", "dteffuje"))), []);
 }
+
+#[test]
+fn a_realm_without_a_user_owns_nothing() {
+    let file = "# version: 2\n,res,realm,1,3132333435363738393031323334353637383930\n";
+    let import = read(file.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(import.tokens[0].owner, None);
+}

@@ -85,6 +85,7 @@ fn seed(row: &Row<'_>, owned: bool, defaults: Defaults) -> Result<Seed, Trouble>
     let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::column_hex(secret)?)?;
     if owned {
         seed.owner = match [row.get(0), row.get(2)] {
+            ["", _] => None,
             [user, ""] => decode::optional(user, "owner")?,
             [user, realm] => decode::optional(&format!("{user}@{realm}"), "owner")?,
         };

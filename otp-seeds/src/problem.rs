@@ -97,6 +97,10 @@ troubles! {
     Columns { /// The columns that there are.
         found: usize, /// What there should be.
         wanted: &'static str } = "{found} columns instead of {wanted}", "correct the row, or name another format";
+    /// There is no header with what a format needs, or it has a column that is not known.
+    Header { /// What the format needs.
+        wanted: &'static str } = "this is no header with {wanted}, or it has an unknown column",
+        "correct the header, or name another format";
     /// A row is too long to be one.
     RowLength = "the row is longer than 8192 bytes", "look for a missing line break";
     /// A row has more columns than any format.

@@ -264,3 +264,19 @@ fn a_realm_without_a_user_owns_nothing() {
     let import = read(file.as_bytes(), &Options::default()).unwrap();
     assert_eq!(import.tokens[0].owner, None);
 }
+
+/// Once, and not for each row below.
+#[test]
+fn a_header_with_a_column_that_is_not_known_is_told() {
+    let row = "1,GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,30,m,m,2021-06-04T04:46:26,0\n".repeat(3);
+    for (format, header) in [(Format::Entra, ENTRA), (Format::Thales, THALES)] {
+        for note in ["", "# for us\n\n"] {
+            let file = format!("{note}{header},hash function\n{row}");
+            let import =
+                read(file.as_bytes(), &Options { format: Some(format), ..Options::default() }).unwrap();
+            let [problem] = import.problems.as_slice() else { panic!("{:?}", import.problems) };
+            assert_eq!((import.tokens.len(), problem.line), (0, if note.is_empty() { 1 } else { 3 }));
+            assert!(matches!(problem.trouble, Trouble::Header { .. }), "{problem}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::{
     Codec, Format, decode,
     sample::Sample,
     serial_hex::dates_lost,
-    table::{self, Row, Rows, value},
+    table::{self, Row, value},
     thales::{self, BASE32_HEX, HEX, refuse_another},
 };
 use crate::{
@@ -33,13 +33,8 @@ impl Codec for Entra {
                 decode::base32(text).is_ok()
             })?;
         }
-        let mut columns = None;
-        table::read(Rows::of(text), found, |row, found| {
-            if let Some(columns) = columns {
-                return Some(seed(row, columns, options.defaults, found));
-            }
-            columns = header(row);
-            columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
+        table::read_below(text, found, (header, WANTED), |row, columns, found| {
+            seed(row, columns, options.defaults, found)
         })
     }
 
@@ -110,7 +105,7 @@ const NAMES: [&[&str]; 7] = [
     &["startdate"],
 ];
 
-const WANTED: &str = "a header with serial number, secret key and time interval";
+const WANTED: &str = "serial number, secret key and time interval";
 
 const HEADER: &str = "upn,serial number,secret key,time interval,manufacturer,model\n";
 

@@ -174,6 +174,28 @@ pub(crate) fn read(
     Ok(())
 }
 
+/// Reads every row below the header, in which a format finds its columns. What stands above is told row by row; where
+/// there is no header, that is told once.
+pub(crate) fn read_below<T: Copy>(
+    text: &str,
+    found: &mut Found,
+    (header, wanted): (impl Fn(&Row<'_>) -> Option<T>, &'static str),
+    mut one: impl FnMut(&Row<'_>, T, &mut Found) -> Result<Seed, Trouble>,
+) -> Result<(), ReadError> {
+    let Some(columns) = first(text, &header) else {
+        found.at(Rows::with_comments(text).next().map_or(1, |(line, _)| line), None);
+        return found.add(Err(Trouble::Header { wanted }));
+    };
+    let mut below = false;
+    read(Rows::of(text), found, |row, found| {
+        if below {
+            return Some(one(row, columns, found));
+        }
+        below = header(row).is_some();
+        (!below).then_some(Err(Trouble::Header { wanted }))
+    })
+}
+
 /// Writes a row for each token.
 pub(crate) fn write(
     seeds: &[Seed],

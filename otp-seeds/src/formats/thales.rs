@@ -3,7 +3,7 @@
 use super::{
     Codec, Format, decode,
     sample::Sample,
-    table::{self, Row, Rows},
+    table::{self, Row},
 };
 use crate::{
     error::ReadError,
@@ -23,8 +23,7 @@ impl Codec for Thales {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        let column = table::first(text, |row| is_header(row).then(|| row.header(NAMES)));
-        if let Some(secret) = column.and_then(|[_, secret, ..]| secret) {
+        if let Some(secret) = table::first(text, header).and_then(|[_, secret, ..]| secret) {
             let own = |text: &str| decode::base32hex(text).is_ok();
             refuse_another(text, secret, Format::Thales, &[HEX, BASE32], own)?;
             // Either alphabet fits one secret of 32 characters in 70, made for the other.
@@ -33,21 +32,21 @@ impl Codec for Thales {
                 return Err(ReadError::Ambiguous { formats: vec![Format::Thales, Format::Entra] });
             }
         }
-        let mut columns = None;
-        table::read(Rows::of(text), found, |row, found| {
-            if let Some(columns) = columns {
-                return Some(seed(row, columns, options.defaults, found));
-            }
-            columns = is_header(row).then(|| row.header(NAMES));
-            columns.is_none().then_some(Err(Trouble::Columns { found: row.columns(), wanted: WANTED }))
+        table::read_below(text, found, (header, WANTED), |row, columns, found| {
+            seed(row, columns, options.defaults, found)
         })
     }
 }
 
 /// Whether a row is the header: Entra's has user names, or no start date.
 pub(super) fn is_header(row: &Row<'_>) -> bool {
-    let [serial, secret, .., start] = row.header(NAMES);
-    serial.and(secret).and(start).is_some() && row.knows(NAMES)
+    header(row).is_some()
+}
+
+/// The columns, where those that are needed are there, and none that could change the codes.
+fn header(row: &Row<'_>) -> Option<[Option<usize>; 6]> {
+    let columns @ [serial, secret, .., start] = row.header(NAMES);
+    serial.and(secret).and(start).filter(|_| row.knows(NAMES)).map(|_| columns)
 }
 
 /// An encoding, and whether a text is written in it.
@@ -98,4 +97,4 @@ fn seed(
 const NAMES: [&[&str]; 6] =
     [&["serialnumber"], &["secretkey"], &["manufacturer"], &["model"], &["timeinterval"], &["startdate"]];
 
-const WANTED: &str = "a header with serial number, secret key and start date";
+const WANTED: &str = "serial number, secret key and start date";

@@ -192,24 +192,7 @@ pub(crate) fn digits(text: &str, default: Option<Digits>) -> Result<Digits, Trou
 /// A hash function by any of the names that writers have for it.
 pub(crate) fn algorithm(name: &str) -> Result<Algorithm, Trouble> {
     let name = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
-    let name = name.strip_prefix("hmac").unwrap_or(&name);
-    NAMES
-        .into_iter()
-        .find_map(|(known, algorithm)| (known == name).then_some(algorithm))
-        .ok_or(Trouble::Algorithm)
-}
-
-/// The names of the hash functions.
-pub(crate) const NAMES: [(&str, Algorithm); 3] =
-    [("sha1", Algorithm::Sha1), ("sha256", Algorithm::Sha256), ("sha512", Algorithm::Sha512)];
-
-/// The name of a hash function, in lower case.
-pub(crate) fn algorithm_name(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Sha1 => "sha1",
-        Algorithm::Sha256 => "sha256",
-        Algorithm::Sha512 => "sha512",
-    }
+    name.strip_prefix("hmac").unwrap_or(&name).parse().map_err(|_| Trouble::Algorithm)
 }
 
 /// A secret as text in lower-case hexadecimal, wiped on drop.

@@ -170,7 +170,7 @@ fn uri(seed: &Seed, uncommon: bool) -> Result<Zeroizing<String>, &'static str> {
     }
     if algorithm != Algorithm::Sha1 {
         uri.push_str("&algorithm=");
-        uri.push_str(&decode::algorithm_name(algorithm).to_ascii_uppercase());
+        uri.push_str(&algorithm.name().to_ascii_uppercase());
     }
     if digits != Digits::Six {
         uri.push_str("&digits=");

@@ -37,7 +37,7 @@ impl Codec for PrivacyIdea {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
-        let owned = text.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(is_version_2);
+        let owned = is_version_2(Sample::of(text).first_line());
         table::read(Rows::with_comments(text), found, |row, _| Some(seed(row, owned, options.defaults)))
     }
 

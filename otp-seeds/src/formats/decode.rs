@@ -136,7 +136,7 @@ pub(crate) const MODHEX: &[u8; 16] = b"cbdefghijklnrtuv";
 
 /// Whether a text can be a secret in hexadecimal: what formats are told by.
 pub(crate) fn is_hex(text: &str) -> bool {
-    !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    hex(text).is_ok()
 }
 
 /// Whether a text is a number of up to so many decimal digits.

@@ -73,6 +73,7 @@ fn what_was_read_is_wiped() {
          <Data><Secret><PlainValue>{BASE64}</PlainValue></Secret></Data></Key></KeyPackage></KeyContainer>"
     );
     for (format, file) in [
+        (Format::Pskc, pskc.replace("PlainValue>", "PlainValue>\r\n")),
         (Format::Pskc, pskc),
         (Format::DuoHotp, format!("1,{HEX}\n")),
         (Format::PrivacyIdea, format!("1,{HEX},totp,6,30\n")),

@@ -19,6 +19,7 @@ use crate::{
     seed::Seed,
     write::{Output, WriteError, WriteOptions},
 };
+use zeroize::Zeroizing;
 
 /// RFC 6030.
 pub(crate) struct Pskc;
@@ -29,6 +30,8 @@ impl Codec for Pskc {
     }
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
+        let unix = unix(text);
+        let text = unix.as_ref().map_or(text, |unix| unix.as_str());
         let document = xml::parse(text, options.limits.depth)?;
         let root = document.root_element();
         let version = root.attribute("Version").unwrap_or("1.0");
@@ -64,6 +67,16 @@ impl Codec for Pskc {
     ) -> Result<(), WriteError> {
         Writer::new(options)?.write(seeds, output)
     }
+}
+
+/// A text whose line ends XML would change, with them changed: the parser copies the values that have such, and wipes no
+/// copy.
+fn unix(text: &str) -> Option<Zeroizing<String>> {
+    text.contains('\r').then(|| {
+        let mut unix = Zeroizing::new(String::with_capacity(text.len()));
+        unix.extend(text.split('\r'));
+        unix
+    })
 }
 
 /// What stands in the way of a token, or of all.

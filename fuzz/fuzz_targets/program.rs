@@ -86,7 +86,7 @@ impl World {
                 }
                 Call::Free(at) => {
                     let token = self.token(*at);
-                    otp_token_free(token.cast_mut());
+                    otp_token_free(token);
                     self.tokens
                         .iter_mut()
                         .filter(|kept| ptr::eq(**kept, token))

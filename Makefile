@@ -37,6 +37,9 @@ native-peers:
 
 format:
 	$(CARGO) fmt --all --check
+	for apart in fuzz platforms/cortex-m platforms/sanitizers; do \
+		$(CARGO) fmt --manifest-path $$apart/Cargo.toml --check || exit 1; \
+	done
 
 # The benches ask for more of otp-core than users get, and cargo would build it with that for all.
 PUBLIC := --workspace --exclude otp-benches

@@ -8,10 +8,12 @@ use otp_seeds::{Format, Limits, Options, WriteOptions, read, write};
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits { iterations: 2000, ..Limits::default() };
     let key = Some(b"\x12\x34\x56\x78\x90\x12\x34\x56\x78\x90\x12\x34\x56\x78\x90\x12".as_slice());
-    let options = Options { format: Some(Format::Pskc), key, password: Some(b"qwerty"), limits, ..Options::default() };
+    let options =
+        Options { format: Some(Format::Pskc), key, password: Some(b"qwerty"), limits, ..Options::default() };
     if let Ok(import) = read(bytes, &options) {
         // Whatever was read can be written, and is read again.
-        let written = write(&import.tokens, Format::Pskc, &WriteOptions::default()).expect("plain PSKC is written");
+        let written =
+            write(&import.tokens, Format::Pskc, &WriteOptions::default()).expect("plain PSKC is written");
         let again = read(&written.bytes, &options).expect("what is written is read");
         assert_eq!(again.tokens.len(), import.tokens.len());
     }

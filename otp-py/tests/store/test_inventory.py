@@ -185,6 +185,13 @@ def test_a_used_clock_comes_in_with_every_code_up_to_ten_steps_from_now_spent(st
     assert NewToken.from_seed(seed).state == TotpState()
 
 
+def test_a_used_token_with_a_short_secret_keeps_no_other_out(store: Store):
+    given = [seeds.Seed("totp", str(number), RFC.key[: 20 - 15 * (number == 1)]) for number in range(3)]
+    report = store.import_many(NewToken.from_seed(seed, used=True) for seed in given)
+    assert (report.added, [(each.place, each.serial) for each in report.refused]) == (2, [(1, "1")])
+    assert "too short" in report.refused[0].reason
+
+
 def store_step() -> int:
     """The step of the system clock."""
     return int(time.time()) // 30

@@ -228,7 +228,7 @@ class History(RuleBasedStateMachine):
         else:
             assert stored.state == TotpState(expected.last_accepted, expected.drift)
         assert stored.throttle.attempts == self.model.throttle.attempts
-        assert stored.waiting == len(self.model.trail.entries)
+        assert stored.waiting == bool(self.model.trail.entries)
         assert stored.owner == (None if self.model.owner is None else self.owner)
 
 

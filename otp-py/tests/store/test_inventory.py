@@ -43,7 +43,7 @@ def test_a_token_comes_in_with_everything_that_is_known_of_it(store: Store):
     assert token == store.get("1")
     assert (token.serial, token.owner, token.kind, token.profile) == ("1", "ann", "totp-6", "pingone")
     assert (token.settings, token.about, token.state) == (settings, about, TotpState(7, -2))
-    assert (token.version, token.waiting, token.retired, token.throttle.attempts) == (0, 0, None, 0)
+    assert (token.version, token.waiting, token.retired, token.throttle.attempts) == (0, False, None, 0)
     slow = Device(RFC.key, "sha256")
     assert store.verify("1", slow.code(NOW // 60 - 2), NOW).stored
 

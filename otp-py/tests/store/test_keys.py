@@ -112,7 +112,26 @@ def test_a_secret_does_not_open_as_a_kept_code(store: Store, database: Database)
     store.add(hotp())
     database.ask("UPDATE otp_token SET trail = secret")
     with pytest.raises(WrongStoreKey, match="moved"):
-        store.get("1")
+        store.verify("1", RFC.code(0), NOW)
+
+
+def test_a_kept_code_that_does_not_open_bars_its_own_token_until_it_is_let_go(store: Store, database: Database):
+    store.import_many(hotp(serial, "pingone", owner="ann") for serial in "12")
+    kept(store)
+    before = store.get("1")
+    database.ask("UPDATE otp_token SET trail = :cell WHERE serial = '1'", cell=b"bits that toppled")
+    assert store.get("1") == before
+    assert [token.serial for token in store.tokens()] == ["1", "2"]
+    assert store.stats().tokens == 2
+    assert all(finding.well for finding in store.doctor())
+    assert store.unlock("1").waiting
+    assert store.verify("2", RFC.code(0), NOW).stored
+    for ask in (lambda: store.verify("1", RFC.code(0), NOW), store.rotate_keys):
+        with pytest.raises(WrongStoreKey, match="opens the trail of 1"):
+            ask()
+    assert not store.unassign("1").waiting
+    assert store.verify("1", RFC.code(0), NOW).stored
+    assert store.rotate_keys() == 2
 
 
 def test_a_secret_that_somebody_put_in_the_clear_does_not_open(store: Store, database: Database):

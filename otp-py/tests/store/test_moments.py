@@ -61,7 +61,7 @@ def test_a_refused_code_of_one_owner_is_not_kept_for_the_next(store: Store, monk
     between(monkeypatch, lambda: (store.unassign("1"), store.assign("1", "bob")))
     with pytest.raises(Rejected):
         store.login("ann", RFC.code(500), NOW)
-    assert store.get("1").waiting == 0
+    assert not store.get("1").waiting
 
 
 def test_a_token_takes_its_lock_back_into_stock(store: Store):

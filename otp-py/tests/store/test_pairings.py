@@ -38,7 +38,7 @@ def test_any_refused_first_code_asks_for_one_more_and_the_second_pairs(store: St
     store.add(hotp("1", profile))
     with pytest.raises(OneMoreCode):
         store.pair("ann", "1", RFC.code(800), NOW)
-    assert (store.get("1").owner, store.get("1").waiting) == (None, 1)
+    assert (store.get("1").owner, store.get("1").waiting) == (None, True)
     assert store.pair("ann", "1", RFC.code(801), NOW + 60).next == HotpState(802)
     assert store.get("1").throttle.attempts == 0
     assert actions(store) == ["added", "kept-code", "paired"]
@@ -60,7 +60,7 @@ def test_where_no_two_codes_resync_a_pairing_is_one_code(store: Store, database:
     for serial, code in (("1", RFC.code(800)), ("1", RFC.code(801)), ("2", otp(0, 0))):
         with pytest.raises(Rejected):
             store.pair("ann", serial, code, NOW)
-    assert [store.get(serial).waiting for serial in "12"] == [0, 0]
+    assert [store.get(serial).waiting for serial in "12"] == [False, False]
     assert database.ask("SELECT name FROM otp_owner") == []
     assert store.pair("ann", "2", otp(3), NOW).next == YubiKeyState(3, 0)
 

@@ -92,12 +92,12 @@ def test_codes_of_two_requests_resync_even_if_the_server_restarts_between_them(p
         for serial, code in (("1", RFC.code(700)), ("2", RFC.code(HERE - 50))):
             with pytest.raises(OneMoreCode):
                 store.resync_step(serial, code, NOW)
-            assert store.get(serial).waiting == 1
+            assert store.get(serial).waiting
             assert store.get(serial).throttle.attempts == 0
     with place.open() as store:
         assert store.resync_step("1", RFC.code(701), NOW + 300).next == HotpState(702)
         assert store.resync_step("2", RFC.code(HERE - 49), NOW + 30).next == TotpState(HERE - 49, -50)
-        assert [store.get(serial).waiting for serial in "12"] == [0, 0]
+        assert [store.get(serial).waiting for serial in "12"] == [False, False]
         assert actions(store, serial="1") == ["added", "kept-code", "resynced"]
 
 
@@ -148,7 +148,7 @@ def test_steps_are_refused_where_there_are_none(store: Store, token, code: str, 
     store.add(token)
     with pytest.raises(refusal):
         store.resync_step("1", code, NOW)
-    assert store.get("1").waiting == 0
+    assert not store.get("1").waiting
 
 
 def test_three_refused_logins_bring_a_token_back_and_let_nobody_in(store: Store):
@@ -200,4 +200,4 @@ def test_other_profiles_keep_no_code_of_a_refused_login(store: Store):
         for code in RFC.codes(400, 4):
             with pytest.raises(Rejected):
                 store.verify(serial, code, NOW)
-        assert (store.get(serial).state, store.get(serial).waiting) == (HotpState(0), 0)
+        assert (store.get(serial).state, store.get(serial).waiting) == (HotpState(0), False)

@@ -36,7 +36,7 @@ def test_a_code_that_was_kept_for_one_owner_does_not_help_the_next(store: Store)
     with pytest.raises(OneMoreCode):
         store.resync_step("1", RFC.code(700), NOW)
     store.assign("1", "ann")
-    assert store.get("1").waiting == 0
+    assert not store.get("1").waiting
     with pytest.raises(OneMoreCode):
         store.resync_step("1", RFC.code(701), NOW)
 
@@ -85,7 +85,7 @@ def test_a_retired_token_has_no_secret_and_its_serial_is_never_used_again(store:
     store.add(hotp(owner="ann"))
     retired = store.retire("1")
     assert retired.retired is not None
-    assert (retired.owner, retired.waiting) == (None, 0)
+    assert (retired.owner, retired.waiting) == (None, False)
     ((secret,),) = database.ask("SELECT secret FROM otp_token")
     assert not secret
     with pytest.raises(DuplicateSerial):
@@ -108,7 +108,7 @@ def test_a_token_programmed_anew_keeps_its_owner_alone(store: Store):
     with pytest.raises(OneMoreCode):
         store.resync_step("1", RFC.code(700), NOW)
     new = store.reprogram(totp(device=OTHER, owner="bob"))
-    assert (new.owner, new.kind, new.profile, new.state, new.waiting) == ("ann", "totp-6", "rfc", TotpState(), 0)
+    assert (new.owner, new.kind, new.profile, new.state, new.waiting) == ("ann", "totp-6", "rfc", TotpState(), False)
     assert store.login("ann", OTHER.code(HERE), NOW).stored
     with pytest.raises(NoSuchToken):
         store.reprogram(hotp("2"))

@@ -36,7 +36,7 @@ def add(db: Database, token: NewToken) -> StoredToken:
     def act(connection: Connection) -> StoredToken:
         if _insert(db, connection, _Page({0: row}, [])):
             raise DuplicateSerial(token.serial)
-        return rows.show(rows.find(connection, token.serial), db.vault)
+        return rows.show(rows.find(connection, token.serial))
 
     return db.write(act)
 
@@ -78,7 +78,7 @@ def listed(db: Database, owner: str | None, after: str, limit: int | None, *, re
         page = PAGE if limit is None else min(PAGE, limit)
         statement = rows.query(whose, state, tokens.c.serial > after).limit(page)
         records = db.fetch(statement)
-        yield from (rows.show(record, db.vault) for record in records)
+        yield from (rows.show(record) for record in records)
         if len(records) < page:
             return
         after, limit = records[-1]["serial"], None if limit is None else limit - page
@@ -92,7 +92,7 @@ def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Se
         record = rows.find(connection, serial)
         if record["retired"] is not None:
             raise RetiredToken(serial)
-        stored, (secret, private_id) = rows.show(record, db.vault), rows.read_secret(record, db.vault)
+        stored, (secret, private_id) = rows.show(record), rows.read_secret(record, db.vault)
         if _reopens(stored.state) and not reopen:
             message = f"{serial} has been used, and no seed file can tell which of its codes are spent"
             raise WouldReopen(message)
@@ -127,7 +127,7 @@ def look_up(db: Database, codes: Sequence[str], now: int) -> StoredToken:
     serial = serials[lookup(candidates, codes, now)]
 
     def tell(connection: Connection) -> StoredToken:
-        stored = rows.show(rows.find(connection, serial), db.vault)
+        stored = rows.show(rows.find(connection, serial))
         audit.tell(db, connection, now, "looked-up", (serial, stored.owner))
         return stored
 

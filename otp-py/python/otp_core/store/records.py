@@ -140,7 +140,7 @@ class StoredToken:
     """A token of a store as it is shown: everything but its secrets.
 
     * throttle: the attempts that count for it: its owner's where it has one, since one guess tries all of his tokens.
-    * waiting: how many codes of a resync in several requests are kept.
+    * waiting: whether codes of a resync in several requests are kept.
     * version: changes with state, secret and assignment, never with an attempt.
     * added, retired: in Unix seconds; a retired token has neither secret nor owner.
     """
@@ -152,7 +152,7 @@ class StoredToken:
     settings: Settings
     state: State
     throttle: Throttle
-    waiting: int
+    waiting: bool
     version: int
     about: About
     added: int

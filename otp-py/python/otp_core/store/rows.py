@@ -56,8 +56,8 @@ def query(*conditions: ColumnElement[bool]) -> Select[Any]:
     return _EVERYTHING.where(*conditions).order_by(tokens.c.serial)
 
 
-def show(record: RowMapping, vault: Vault) -> StoredToken:
-    """A token without its secret."""
+def show(record: RowMapping) -> StoredToken:
+    """A token without its secret; no cell is decrypted for it."""
     throttle = record["throttle"] if record["owner"] is None else record["owner_throttle"]
     return StoredToken(
         serial=record["serial"],
@@ -67,7 +67,7 @@ def show(record: RowMapping, vault: Vault) -> StoredToken:
         settings=read_settings(record["settings"]),
         state=state_from_bytes(record["state"]),
         throttle=Throttle.from_bytes(throttle),
-        waiting=len(_trail(record, vault)),
+        waiting=bool(record["trail"]),
         version=record["version"],
         about=About(**json.loads(record["about"])),
         added=record["added"],
@@ -77,7 +77,7 @@ def show(record: RowMapping, vault: Vault) -> StoredToken:
 
 def build(record: RowMapping, vault: Vault) -> Row:
     """A token that can judge. Raises RetiredToken."""
-    stored = show(record, vault)
+    stored = show(record)
     if stored.retired is not None:
         raise RetiredToken(stored.serial)
     return Row(stored, judge(record, vault), _trail(record, vault), record["trail"])

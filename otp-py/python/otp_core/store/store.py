@@ -103,7 +103,7 @@ class Store:
 
     def get(self, serial: str) -> StoredToken:
         """The token with this serial, without its secret; retired ones, too."""
-        return self._db.read(lambda connection: rows.show(rows.find(connection, serial), self._db.vault))
+        return self._db.read(lambda connection: rows.show(rows.find(connection, serial)))
 
     def tokens(
         self, *, owner: str | None = None, retired: bool = False, after: str = "", limit: int | None = None
@@ -232,7 +232,7 @@ class Store:
         return audit.read(self._db, serial, owner, after, limit)
 
     def stats(self, now: Time | None = None) -> Stats:
-        """The fleet in numbers: kinds, locks, drift. Decrypts no secret."""
+        """The fleet in numbers: kinds, locks, drift. Decrypts nothing."""
         return watch.stats(self._db, audit.seconds(now))
 
     def doctor(self, now: Time | None = None) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ def unassign(db: Database, serial: str) -> StoredToken:
     """As Store.unassign."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(db, connection, serial)
+        stored = _in_use(connection, serial)
         # In stock it is guessed at no more freely than in its owner's hands.
         throttle = rows.attempts(connection, stored).to_bytes()
         return _change(db, connection, stored, "unassigned", {"owner": None, "trail": b"", "throttle": throttle})
@@ -42,7 +42,7 @@ def replace(db: Database, serial: str, by: str) -> StoredToken:
     """As Store.replace."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(db, connection, serial)
+        stored = _in_use(connection, serial)
         if stored.owner is None:
             message = f"{serial} has no owner to give another token to"
             raise NoSuchToken(message)
@@ -57,7 +57,7 @@ def reprogram(db: Database, token: NewToken) -> StoredToken:
     cells = rows.cells(token, token.checked(), db.vault)
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(db, connection, token.serial)
+        stored = _in_use(connection, token.serial)
         if rows.read_secret(rows.find(connection, token.serial), db.vault)[0] == token.secret:
             message = f"{token.serial} has this secret already, and codes that are spent would be good again"
             raise WouldReopen(message)
@@ -70,7 +70,7 @@ def retire(db: Database, serial: str) -> StoredToken:
     """As Store.retire."""
 
     def act(connection: Connection) -> StoredToken:
-        return _change(db, connection, _in_use(db, connection, serial), "retired", _erased())
+        return _change(db, connection, _in_use(connection, serial), "retired", _erased())
 
     return db.write(act)
 
@@ -79,11 +79,11 @@ def unlock(db: Database, serial: str) -> StoredToken:
     """As Store.unlock."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(db, connection, serial)
+        stored = _in_use(connection, serial)
         attempts = rows.attempts(connection, stored).attempts
         rows.count(connection, stored, Throttle())
         audit.tell(db, connection, audit.seconds(None), "unlocked", (serial, stored.owner), attempts=attempts)
-        return rows.show(rows.find(connection, serial), db.vault)
+        return rows.show(rows.find(connection, serial))
 
     return db.write(act)
 
@@ -108,9 +108,9 @@ def reset_clock(db: Database, serial: str, now: int, *, what_if: bool) -> Resync
     return (db.read if what_if else db.write)(act)
 
 
-def _in_use(db: Database, connection: Connection, serial: str) -> StoredToken:
+def _in_use(connection: Connection, serial: str) -> StoredToken:
     """A token that is not retired."""
-    stored = rows.show(rows.find(connection, serial), db.vault)
+    stored = rows.show(rows.find(connection, serial))
     if stored.retired is not None:
         raise RetiredToken(serial)
     return stored
@@ -119,7 +119,7 @@ def _in_use(db: Database, connection: Connection, serial: str) -> StoredToken:
 def _given(
     db: Database, connection: Connection, serial: str, owner: str, action: Action, **facts: object
 ) -> StoredToken:
-    stored = _in_use(db, connection, serial)
+    stored = _in_use(connection, serial)
     if stored.owner is not None:
         raise AlreadyAssigned(serial)
     rows.enrol(connection, owner)
@@ -145,4 +145,4 @@ def _change(
     owner = changes.get("owner") or stored.owner  # the one who has it, or who had it
     subject = (stored.serial, None if owner is None else str(owner))
     audit.tell(db, connection, audit.seconds(None), action, subject, **facts)
-    return rows.show(rows.find(connection, stored.serial), db.vault)
+    return rows.show(rows.find(connection, stored.serial))

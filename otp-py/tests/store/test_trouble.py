@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import psycopg
     from fleet import Place
 
 HERE = Path(__file__).resolve().parent
@@ -142,6 +143,31 @@ def test_a_server_that_cut_its_connections_is_found_again(postgres: Callable[[],
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         Database(where).ask(cut)
         assert store.verify("1", RFC.code(0), NOW).stored
+
+
+def test_a_server_that_takes_too_long_is_given_up(postgres: Callable[[], str]):
+    where = postgres()
+    with Store.open(where, keys=[KEY], timeout=0.3) as store:
+        store.add(hotp())
+        database = Database(where)
+        sleep = "BEGIN PERFORM pg_sleep(60); RETURN NEW; END"
+        database.ask(f"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS '{sleep}'")
+        database.ask("CREATE TRIGGER slow BEFORE UPDATE ON otp_token FOR EACH ROW EXECUTE FUNCTION slow()")
+        began = time.monotonic()
+        with pytest.raises(Unavailable, match="took too long"):
+            store.verify("1", RFC.code(0), NOW)
+        assert 0.5 < time.monotonic() - began < 30
+        database.ask("DROP TRIGGER slow ON otp_token")
+        assert store.verify("1", RFC.code(0), NOW).stored
+
+
+def test_a_connection_that_went_dead_is_given_up(postgres: Callable[[], str]):
+    where = postgres() + "&keepalives_count=5"
+    with Store.open(where, keys=[KEY], timeout=7) as store, store._db.engine.connect() as connection:  # noqa: SLF001
+        asked = cast("psycopg.Connection", connection.connection.driver_connection).info.get_parameters()
+    waits = {"connect_timeout": "7", "tcp_user_timeout": "7000", "keepalives_idle": "7", "keepalives_interval": "2"}
+    assert asked.items() >= waits.items()
+    assert asked["keepalives_count"] == "5", "what the URL says stands"
 
 
 def test_a_server_that_is_not_there_is_said_to_be_so(tmp_path: Path):

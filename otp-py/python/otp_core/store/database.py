@@ -39,6 +39,7 @@ REASONS = {
     "53100": "the disk is full: nothing was written",
     "53300": "the database has too many connections, try again",
     "55P03": "the database is busy: another program holds it, try again",
+    "57014": "the database took too long, try again",
     "57P03": "the database is starting or stopping, try again",
 }
 
@@ -150,7 +151,7 @@ def _url(where: str | os.PathLike[str]) -> URL:
 
 def _engine(url: URL, timeout: float) -> Engine:
     to_file = url.get_backend_name() == "sqlite"
-    waits = {"timeout": timeout} if to_file else {"connect_timeout": max(2, int(timeout))}
+    waits = {"timeout": timeout} if to_file else _patience(url, timeout)
     try:
         engine = create_engine(
             url, connect_args=waits, hide_parameters=True, pool_pre_ping=not to_file, pool_timeout=timeout
@@ -168,13 +169,29 @@ def _engine(url: URL, timeout: float) -> Engine:
     return engine
 
 
+def _patience(url: URL, timeout: float) -> dict[str, float]:
+    """How long libpq waits for a server that is away, or whose network is; what the URL says of it stands."""
+    seconds = max(1, int(timeout))
+    waits = {
+        "connect_timeout": max(2, seconds),
+        "tcp_user_timeout": seconds * 1000,
+        "keepalives_idle": seconds,
+        "keepalives_interval": max(1, seconds // 3),
+        "keepalives_count": 3,
+    }
+    return {name: value for name, value in waits.items() if name not in url.query}
+
+
 def _limit_waiting(engine: Engine, timeout: float) -> None:
-    """Nobody waits longer for a row that another program holds."""
+    """Nobody waits longer for a row that another program holds, or twice as long for a statement."""
+    longest = max(1, int(timeout * 1000))  # 0 would be for ever
 
     @event.listens_for(engine, "connect")
     def connected(connection: object, _record: object) -> None:
         with connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute(f"SET lock_timeout = {max(1, int(timeout * 1000))}")  # 0 would be for ever
+            # Were they the same, a row that is held would be told as a statement that took too long. A commit has no
+            # such limit, since one that is cut off on its way to another server has happened all the same.
+            cursor.execute(f"SET lock_timeout = {longest}; SET statement_timeout = {2 * longest}")
         connection.commit()  # type: ignore[attr-defined]
 
 

@@ -64,7 +64,7 @@ class Store:
           commas between them, or OTP_STORE_KEYS_FILE, the path of a file with one on each line. Without any the secrets
           lie in the clear, which a StoreWarning says once.
         * actor: who acts, for the audit trail.
-        * timeout: how many seconds to wait for a database that is busy.
+        * timeout: how many seconds to wait for a database that is busy; twice as many for one that does not answer.
         * new: make it, and raise StoreExists where there is one; of those who do so at once one makes it.
 
         An older schema is upgraded. Raises SchemaTooNew, WrongStoreKey, and ValueError for keys that are none.

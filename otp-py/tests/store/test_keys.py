@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import fleet
 import pytest
-from fleet import KEY, NOW, OTHER, RFC, YUBIKEY, Database, hotp, otp, yubikey
+from fleet import KEY, NOW, OTHER, RFC, YUBIKEY, Database, Place, hotp, otp, yubikey
+from model import Device
 from otp_core import Rejected
 from otp_core.store import OneMoreCode, StoreError, StoreWarning, WrongStoreKey, new_key
 from otp_core.store.crypt import Vault
 
 if TYPE_CHECKING:
-    from fleet import Place
     from otp_core.store import Store
 
 NEW = new_key()
@@ -226,3 +226,24 @@ def test_a_store_that_lay_in_the_clear_is_encrypted_by_a_change_of_keys(place: P
         assert store.resync_step("1", RFC.code(701), NOW).stored
     with pytest.raises(WrongStoreKey):
         place.open(keys=[])
+
+
+@pytest.mark.filterwarnings("ignore::otp_core.store.StoreWarning")
+def test_what_is_erased_is_in_no_file_of_sqlite_any_more(tmp_path: Path):
+    def lies_about(*devices: Device) -> list[bool]:
+        files = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+        return [device.key in files for device in devices]
+
+    place = Place(str(tmp_path / "tokens.db"))
+    some = [Device(letter * 20) for letter in (b"a", b"b", b"c", b"d")]
+    with place.open(keys=[]) as store:
+        store.import_many(hotp(serial, device=device) for serial, device in zip("1234", some, strict=True))
+        assert lies_about(*some) == [True] * 4
+        store.retire("1")
+        store.reprogram(hotp("2", device=OTHER))
+        store.assign("3", "ann")
+        store.replace("3", store.add(hotp("5", device=OTHER)).serial)
+        assert lies_about(*some) == [False] * 3 + [True]
+    with place.open() as store:
+        store.rotate_keys()
+        assert lies_about(*some) == [False] * 4

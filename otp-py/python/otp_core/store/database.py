@@ -102,6 +102,13 @@ class Database:
 
         return self._transact(checked, tries, writes=True)
 
+    def erase(self, act: Callable[[Connection], T]) -> T:
+        """As write, and leaves nothing of what was written over in the files of a SQLite."""
+        done = self.write(act)
+        if self.path is not None:
+            sqlite.empty_log(self.path)
+        return done
+
     def _try_keys(self, connection: Connection) -> None:
         """Clear cells open in a clear store alone. Raises WrongStoreKey."""
         self.vault.admits_clear = not schema.unlock(connection, self.vault)

@@ -45,7 +45,7 @@ def rotate(db: Database) -> int:
         schema.seal(connection, db.vault)
         audit.tell(db, connection, audit.seconds(None), "keys-rotated", (None, None), tokens=done)
 
-    db.write(finish)
+    db.erase(finish)
     db.vault.admits_clear = False
     return done
 

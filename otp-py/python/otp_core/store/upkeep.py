@@ -49,7 +49,7 @@ def replace(db: Database, serial: str, by: str) -> StoredToken:
         _change(db, connection, stored, "retired", _erased())
         return _given(db, connection, by, stored.owner, "replaced", old=serial)
 
-    return db.write(act)
+    return db.erase(act)
 
 
 def reprogram(db: Database, token: NewToken) -> StoredToken:
@@ -63,7 +63,7 @@ def reprogram(db: Database, token: NewToken) -> StoredToken:
             raise WouldReopen(message)
         return _change(db, connection, stored, "reprogrammed", cells)
 
-    return db.write(act)
+    return db.erase(act)
 
 
 def retire(db: Database, serial: str) -> StoredToken:
@@ -72,7 +72,7 @@ def retire(db: Database, serial: str) -> StoredToken:
     def act(connection: Connection) -> StoredToken:
         return _change(db, connection, _in_use(connection, serial), "retired", _erased())
 
-    return db.write(act)
+    return db.erase(act)
 
 
 def unlock(db: Database, serial: str) -> StoredToken:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
 from fleet import NOW, RFC, Database, Place, hotp
 from otp_core import Rejected
 from otp_core.store import SchemaTooNew, StoreExists, WrongStoreKey, schema
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +127,20 @@ def test_servers_that_upgrade_at_once_upgrade_once(place: Place, monkeypatch: py
         for store in pool.map(lambda _: place.open(timeout=60), range(SERVERS)):
             store.close()
     assert database.ask("SELECT schema FROM otp_store") == [(2,)]
+
+
+def test_a_server_that_waited_for_a_later_one_leaves_its_schema_alone(place: Place, monkeypatch: pytest.MonkeyPatch):
+    database = older(place)
+    monkeypatch.setattr(schema, "UPGRADES", (note,))
+    url = f"sqlite:///{place.where}" if place.is_file else place.where.replace("://", "+psycopg://")
+    later = create_engine(url)
+    with later.connect() as connection:
+        connection.execute(text("UPDATE otp_store SET schema = 3"))
+        Timer(0.5, connection.commit).start()
+        with pytest.raises(SchemaTooNew, match="schema 3, this version of otp-core knows 2"):
+            place.open(timeout=60)
+    later.dispose()
+    assert database.ask("SELECT schema FROM otp_store") == [(3,)]
 
 
 def test_a_seal_that_says_something_else_is_damage(place: Place):

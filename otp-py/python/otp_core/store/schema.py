@@ -97,7 +97,10 @@ def found(connection: Connection) -> int | None:
     """The schema that is there, or None for an empty database. Raises SchemaTooNew."""
     if not inspect(connection).has_table(meta.name):
         return None
-    schema = connection.execute(select(meta.c.schema)).scalar()
+    return _known(connection.execute(select(meta.c.schema)).scalar())
+
+
+def _known(schema: int | None) -> int | None:
     if schema is not None and schema > current():
         message = f"the store has schema {schema}, this version of otp-core knows {current()}: install a later one"
         raise SchemaTooNew(message)
@@ -110,8 +113,8 @@ def prepare(connection: Connection, vault: Vault, *, new: bool) -> None:
     if new and schema is not None:
         message = "there is a store in this database already"
         raise StoreExists(message)
-    if schema is not None:  # of two servers that upgrade at once, the second waits here
-        schema = connection.execute(select(meta.c.schema).with_for_update()).scalar_one()
+    if schema is not None:  # of two servers that upgrade at once, the second waits here; the first may be a later one
+        schema = _known(connection.execute(select(meta.c.schema).with_for_update()).scalar())
     if schema is None:
         metadata.create_all(connection)
         row = {"name": "store", "schema": current(), "seal": vault.seal("store", "", _SEALED)}

@@ -94,7 +94,11 @@ def test_every_command_tells_programs_in_json(shell: Shell) -> None:
 
 def test_a_shell_completes_commands(empty: Shell) -> None:
     asked = '_OTP_ADMIN_COMPLETE=complete_bash COMP_WORDS="otp-admin res" COMP_CWORD=1 otp-admin'
-    assert set(empty.sh(asked).out.split()) == {"resync", "reset-clock"}
+    done = empty.sh(asked)
+    assert (done.code, set(done.out.split())) == (0, {"resync", "reset-clock"})
+    shown = empty.sh("otp-admin --show-completion bash")
+    assert (shown.code, "_OTP_ADMIN_COMPLETE" in shown.out, shown.err) == (0, True, "")
+    assert empty.sh("otp-admin --show-completion bash | true; exit ${PIPESTATUS[0]}").code == 141
 
 
 def test_the_version_is_the_packages(empty: Shell) -> None:

@@ -78,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("interrupted: what was done before is whole, and the rest has not happened")
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # typer makes the second of the first
+    except BrokenPipeError:
         _let_go()
         return UNREAD
     except Exception as error:
@@ -108,7 +108,11 @@ def _mend_streams() -> None:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        code: int | None = app(arguments or ["--help"], standalone_mode=False)
+        code: int | str | None = app(arguments or ["--help"], standalone_mode=False)
+    except SystemExit as end:  # so typer ends completion, and what it makes of a pipe that closed
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        code = end.code
     except TyperException as error:
         return _fail(Failure(USAGE, "usage", _usage(error)), as_json="--json" in arguments)
     except typer.Abort:
@@ -116,7 +120,7 @@ def _run(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:  # typer keeps a KeyboardInterrupt to itself
         raise KeyboardInterrupt
     sys.stdout.flush()
-    return code or DONE
+    return int(code or DONE)
 
 
 def _usage(error: TyperException) -> str:

@@ -42,8 +42,11 @@ def test_streams_that_are_closed_or_full_end_in_no_traceback(shell: Shell) -> No
     closed = shell.sh("otp-admin list >&-")
     assert (closed.code, closed.out, closed.err) == (0, "", "")
     assert shell.sh("otp-admin verify 1001 <&-").err.count("\n") == 1
-    full = shell.sh("otp-admin list >/dev/full")
-    assert (full.code, full.err) == (1, "otp-admin: No space left on device\n")
+    for line in ("list", "list --json", "show 9 --json", "list --nonsense --json"):
+        full = shell.sh(f"otp-admin {line} >/dev/full")
+        assert (full.code, full.err) == (1, "otp-admin: No space left on device\n"), line
+        unread = shell.sh(f"otp-admin {line} | true; exit ${{PIPESTATUS[0]}}")
+        assert (unread.code, unread.err) == (141, ""), line
 
 
 def test_what_an_encoding_lacks_is_told_all_the_same(shell: Shell) -> None:

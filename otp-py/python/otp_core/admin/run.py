@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from otp_core.admin import demo
 from otp_core.admin.commands import codes, files, stores, tokens, watch
-from otp_core.admin.failures import DONE, INTERRUPTED, UNREAD, USAGE, Failure, explain
+from otp_core.admin.failures import DONE, INTERRUPTED, REFUSED, UNREAD, USAGE, Failure, explain
 from otp_core.admin.screen import print_json, say
 from otp_core.store import StoreWarning
 
@@ -74,18 +74,17 @@ def run(arguments: Sequence[str]) -> int:
     warnings.showwarning = _warn
     warnings.simplefilter("always", StoreWarning)
     try:
-        return _run(arguments)
+        return _told(arguments)
     except KeyboardInterrupt:
         say("interrupted: what was done before is whole, and the rest has not happened")
         return INTERRUPTED
     except BrokenPipeError:
-        _let_go()
         return UNREAD
-    except Exception as error:
-        if (failure := explain(error)) is None:
-            raise
+    except OSError as error:  # standard output takes nothing, not even why
+        say(error.strerror or str(error))
+        return REFUSED
+    finally:
         _let_go()
-        return _fail(failure, as_json="--json" in arguments)
 
 
 def _let_go() -> None:
@@ -104,6 +103,17 @@ def _mend_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115, it stays
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace" if mode == "w" else "surrogateescape")
+
+
+def _told(arguments: Sequence[str]) -> int:
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if (failure := explain(error)) is None:
+            raise
+        return _fail(failure, as_json="--json" in arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -70,11 +70,23 @@ def test_what_cannot_come_in_is_told_and_keeps_nothing_else_out(store: Shell) ->
     assert "a token with this serial is in the store" in again.out
 
 
-def test_all_or_nothing_is_nothing_where_one_line_is_bad(store: Shell) -> None:
-    seeds = store.file("seeds.csv", f"1,{RFC.key.hex()},0\n2,nonsense,0\n")
-    came = store.otp("import", seeds, "--format", "duo-hotp", "--all-or-nothing")
-    assert came.code == 1
-    assert came.err.count("\n") == 1
+@pytest.mark.parametrize("what_if", [[], ["--what-if"]])
+def test_all_or_nothing_is_nothing_where_one_line_is_bad_and_tells_of_each(store: Shell, what_if: list[str]) -> None:
+    seeds = store.file("seeds.csv", f"1,{RFC.key.hex()},0\n2,nonsense,0\n3,nonsense,0\n")
+    words = ("import", seeds, "--format", "duo-hotp", "--all-or-nothing", *what_if)
+    came = store.otp(*words)
+    assert (came.code, came.out.startswith("0 tokens "), came.err) == (1, True, "")
+    assert [row[0] for row in came.rows[1:]] == ["line 2", "line 3"]
+    (told,) = store.otp(*words, "--json").told
+    assert (told["added"], told["stored"], len(told["not_added"])) == (0, False, 2)
+    assert store.otp("list").out == ""
+
+
+def test_all_or_nothing_is_nothing_where_one_token_is_of_no_kind(store: Shell) -> None:
+    secret = "GEZDGNBVGY3TQOJQ" * 2
+    links = "".join(f"otpauth://totp/ann{digits}?secret={secret}&digits={digits}\n" for digits in (6, 7))
+    (told,) = store.otp("import", "-", "--all-or-nothing", "--json", stdin=links).told
+    assert (told["added"], told["stored"], [each["serial"] for each in told["not_added"]]) == (0, False, ["ann7"])
     assert store.otp("list").out == ""
 
 

@@ -19,13 +19,11 @@ from otp_core.admin.facts import counted
 from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
-from otp_core.store import NewToken
+from otp_core.store import Import, NewToken
 from otp_core.store.inventory import REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from otp_core.store import Import
 
 Input = Annotated[Path, typer.Argument(metavar="FILE", help="A seed file, or - for standard input.")]
 Format = Annotated[
@@ -78,14 +76,12 @@ def take_in(
         format=format_,
         key=asked.key(key_file),
         password=asked.password(password_file, ask=password),
-        all_or_nothing=all_or_nothing,
         digits=cast("Literal[6, 7, 8] | None", digits),
         algorithm=algorithm,
         step=step,
     )
     usable, unusable = [seed for seed in read.tokens if seed.kind], [seed for seed in read.tokens if not seed.kind]
-    if all_or_nothing and unusable:
-        usable = []
+    lost = [each for each in read.problems if each.lost]
     tokens = (
         NewToken.from_seed(seed, profile, allow_short_secret=allow_short_secrets, used=used)
         for seed in _with_progress(usable)
@@ -93,7 +89,9 @@ def take_in(
 
     screen = Screen(as_json=as_json)
     with session.opened(where, for_secrets=True) as store:
-        came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
+        came = Import(0, (), stored=False)
+        if not (all_or_nothing and (unusable or lost)):
+            came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
     left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
     # Of a serial that comes twice in the file the reader tells, too, and with the line.
     left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused if each.reason != REPEATED]
@@ -108,8 +106,7 @@ def take_in(
         if screen.draws:
             screen.rows(("kind", "tokens"), ({"kind": kind, "tokens": tokens} for kind, tokens in kinds.items()))
         screen.rows(("serial", "reason"), left_out)
-    lost = unusable or came.refused or any(each.lost for each in read.problems)
-    raise typer.Exit(REFUSED if lost else DONE)
+    raise typer.Exit(REFUSED if unusable or came.refused or lost else DONE)
 
 
 def convert(

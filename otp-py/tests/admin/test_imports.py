@@ -62,10 +62,11 @@ def test_what_cannot_come_in_is_told_and_keeps_nothing_else_out(store: Shell) ->
     came = store.otp("import", seeds, "--format", "duo-hotp")
     assert came.code == 1
     assert came.out.splitlines()[0] == "2 tokens added, read as duo-hotp"
-    assert [row[0] for row in came.rows[1:]] == ["line 2", "line 4"], "each is told once"
+    assert [row[0] for row in came.rows[1:]] == ["1", "line 2"], "each is told once"
+    assert came.err.startswith("otp-admin: line 4: another token of this file has the same serial number")
     assert [row[0] for row in store.otp("list").rows] == ["1", "3"]
     again = store.otp("import", seeds, "--format", "duo-hotp")
-    assert [row[0] for row in again.rows[1:]] == ["1", "3", "line 2", "line 4"]
+    assert [row[0] for row in again.rows[1:]] == ["1", "3", "1", "line 2"]
     assert "0 tokens added" in again.out
     assert "a token with this serial is in the store" in again.out
 
@@ -98,6 +99,16 @@ def test_all_or_nothing_is_nothing_where_one_serial_is_there(store: Shell) -> No
     assert [row[0] for row in store.otp("list").rows] == ["2"]
 
 
+def test_what_is_only_remarked_on_is_added(store: Shell) -> None:
+    links = f"otpauth://hotp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}\n"
+    (told,) = store.otp("import", "-", "--what-if", "--json", stdin=links).told
+    assert (told["added"], told["not_added"], [each["serial"] for each in told["remarks"]]) == (1, [], ["line 1"])
+    assert "no counter" in told["remarks"][0]["remark"]
+    came = store.otp("import", "-", stdin=links)
+    assert (came.code, came.out) == (0, "1 token added, read as otpauth\n")
+    assert came.err.startswith("otp-admin: line 1: there is no counter; 0 was assumed")
+
+
 def test_a_key_opens_an_encrypted_file(store: Shell) -> None:
     key = store.file("aes", f"{KEY}\n")
     refused = sample(store, "rfc6030-figure6.xml")
@@ -123,7 +134,8 @@ def test_a_password_is_not_asked_for_without_a_terminal(store: Shell) -> None:
 
 def test_short_secrets_and_seven_digits_come_in_only_where_they_may(store: Shell) -> None:
     short = store.file("short.csv", "1,31323334353637383930,0\n")
-    assert "RFC 4226" in store.otp("import", short, "--format", "duo-hotp").out
+    came = store.otp("import", short, "--format", "duo-hotp")
+    assert (came.rows[1][0], "too short" in came.rows[1][1], "RFC 4226" in came.err) == ("1", True, True)
     assert store.otp("import", short, "--format", "duo-hotp", "--allow-short-secrets").code == 0
     seven = store.otp("import", "-", stdin=f"otpauth://totp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&digits=7\n")
     assert (seven.code, "no kind of token has 7 digits" in seven.out) == (1, True)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 #: How many tokens are read or written at a time.
 PAGE = 1000
-REPEATED = "the serial came before in this import"
 
 
 def add(db: Database, token: NewToken) -> StoredToken:
@@ -158,7 +157,7 @@ def _pages(db: Database, given: Iterable[NewToken]) -> Iterator[_Page]:
         page = _Page({}, [])
         for place, token in some:
             if token.serial in seen:
-                page.refused.append(RefusedToken(place, token.serial, REPEATED))
+                page.refused.append(RefusedToken(place, token.serial, "the serial came before in this import"))
             elif isinstance(row := _row_or_reason(db, token, now), str):
                 page.refused.append(RefusedToken(place, token.serial, row))
             else:

@@ -20,7 +20,6 @@ from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
 from otp_core.store import Import, NewToken
-from otp_core.store.inventory import REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +67,8 @@ def take_in(
 ) -> None:
     """Take the tokens of a seed file in: PSKC, the CSV of vendors, otpauth links.
 
-    Exits with 1 where a token could not be taken in, and says which and why; the others are in. Interrupted, it can be
+    Exits with 1 where a token could not be taken in, and says which and why; the others are in. What there is to say of
+    those goes to standard error, or with --json into remarks. Interrupted, it can be
     repeated: tokens that are in the store already stay as they are.
     """
     read = seeds.read(
@@ -93,19 +93,21 @@ def take_in(
         if not (all_or_nothing and (unusable or lost)):
             came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
     left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
-    # Of a serial that comes twice in the file the reader tells, too, and with the line.
-    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused if each.reason != REPEATED]
-    left_out += [{"serial": each.key_id or f"line {each.line}", "reason": _said(each)} for each in read.problems]
+    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]
+    left_out += [{"serial": _place(each), "reason": _said(each)} for each in lost]
+    remarks = [{"serial": _place(each), "remark": _said(each)} for each in read.problems if not each.lost]
     kinds = _kinds(usable, came)
     if as_json:
         counts = {"added": came.added, "kinds": kinds, "stored": came.stored, "format": read.format}
-        screen.tell({"result": "imported", **counts, "not_added": left_out}, "")
+        screen.tell({"result": "imported", **counts, "not_added": left_out, "remarks": remarks}, "")
     else:
         would = "" if came.stored or not what_if else "would be "
         screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}")
         if screen.draws:
             screen.rows(("kind", "tokens"), ({"kind": kind, "tokens": tokens} for kind, tokens in kinds.items()))
         screen.rows(("serial", "reason"), left_out)
+        for each in remarks:
+            say(f"{each['serial']}: {each['remark']}")
     raise typer.Exit(REFUSED if unusable or came.refused or lost else DONE)
 
 
@@ -139,7 +141,7 @@ def convert(
             password=asked.password(password_file, ask=password),
         )
         for problem in read.problems:
-            say(f"{problem.key_id or f'line {problem.line}'}: {_said(problem)}")
+            say(f"{_place(problem)}: {_said(problem)}")
         new_secret = asked.password(None, ask=new_password, new=True)
         exit_code = _give(seeds.write(read.tokens, to, key=asked.key(new_key_file), password=new_secret), file)
     raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
@@ -197,6 +199,10 @@ def _kinds(given: Sequence[seeds.Seed], came: Import) -> dict[str, int]:
     out = {each.place for each in came.refused}
     kinds = Counter(str(seed.kind) for place, seed in enumerate(given) if place not in out)
     return dict(kinds) if came.added else {}
+
+
+def _place(problem: seeds.Problem) -> str:
+    return problem.key_id or f"line {problem.line}"
 
 
 def _said(problem: seeds.Problem) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 
 from fleet import RFC
+from otp_core.admin.commands.stores import make_key
 from otp_core.store import new_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    import pytest
     from shell import Shell
 
 CLEAR = "secrets lie in the clear"
@@ -21,6 +25,16 @@ def test_a_new_key_is_printed_or_written_for_its_owner_alone(empty: Shell) -> No
     assert empty.otp("new-key", "another") == empty.otp("new-key", "yet-another")
     assert S_IMODE((empty.folder / "another").stat().st_mode) == 0o600
     assert empty.otp("new-key", "another").code == 2, "it writes over no key"
+    failed = empty.sh("ulimit -f 0; otp-admin new-key third")
+    assert (failed.code, failed.err) == (1, "otp-admin: File too large\n")
+    assert not (empty.folder / "third").exists()
+
+
+def test_a_new_key_is_on_the_disk_before_anybody_relies_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_disk: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: on_disk.append(os.fstat(file).st_size))
+    make_key(tmp_path / "keys")
+    assert on_disk == [45]
 
 
 def test_a_store_is_made_once_and_for_its_owner_alone(empty: Shell) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
 
@@ -17,6 +16,7 @@ from otp_core import _names, seeds
 from otp_core.admin import asked, session
 from otp_core.admin.facts import counted
 from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
+from otp_core.admin.private import new_file
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
 from otp_core.store import Import, NewToken
@@ -133,7 +133,7 @@ def convert(
 
     The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
     """
-    with _new_file(output) as file:
+    with _out(output) as file:
         read = seeds.read(
             _read(path),
             format=format_,
@@ -174,7 +174,7 @@ def export(
     # file is made, format, key and password are tried without tokens, and the store reads each token before it writes
     # the first entry. What fails after that leaves entries that are right: the secrets were out of the store, as those
     # are that the format has no place for.
-    with session.opened(where) as store, _new_file(output) as file:
+    with session.opened(where) as store, _out(output) as file:
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
         seeds.write([], to, key=key, password=secret)
         wanted = serials or [token.serial for token in store.tokens()]
@@ -209,26 +209,14 @@ def _said(problem: seeds.Problem) -> str:
     return f"{problem.message}; {problem.remedy}"
 
 
-@contextmanager
-def _new_file(output: Path | None) -> Iterator[BinaryIO]:
-    """Where secrets go: a new file, of which nothing is left where its writing fails, or a pipe."""
-    if output is None:
-        if sys.stdout.isatty():
-            message = "secrets are not shown on a terminal: name a file with --output"
-            raise UsageError(message)
-        yield sys.stdout.buffer
-        return
-    try:
-        made = os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        message = f"there is a file at {output} already"
-        raise UsageError(message) from None
-    try:
-        with os.fdopen(made, "wb") as file:
-            yield file
-    except BaseException:
-        output.unlink(missing_ok=True)
-        raise
+def _out(output: Path | None) -> AbstractContextManager[BinaryIO]:
+    """Where secrets go: a new file or a pipe."""
+    if output is not None:
+        return new_file(output)
+    if sys.stdout.isatty():
+        message = "secrets are not shown on a terminal: name a file with --output"
+        raise UsageError(message)
+    return nullcontext(sys.stdout.buffer)
 
 
 def _give(written: seeds.Written, file: BinaryIO) -> int:

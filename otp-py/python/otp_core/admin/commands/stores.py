@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from otp_core.admin import session
+from otp_core.admin.private import new_file
 from otp_core.admin.screen import Screen
 from otp_core.admin.words import AsJson, Where
 from otp_core.store import new_key
@@ -31,8 +31,8 @@ def make_key(
     if path is None:
         typer.echo(line, nl=False)
         return
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(line)
+    with new_file(path) as file:
+        file.write(line.encode())
 
 
 def rotate_keys(where: Where = None, as_json: AsJson = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import re
 import subprocess
 import sys
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SCRIPT = str(Path(sys.executable).with_name("otp-admin"))
 ROWS, COLUMNS = 50, 100
 PATIENCE = 60
+#: Who runs the tests, and all commands in them.
+ACTOR = pwd.getpwuid(os.getuid()).pw_name
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -51,7 +54,7 @@ class Shell:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = {"HOME": str(self.folder), "LOGNAME": "admin", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        told = {"HOME": str(self.folder), "LOGNAME": "mallory", "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
         self.environment = {**kept, **told, "OTP_STORE": "tokens.db", "OTP_STORE_KEYS_FILE": "keys"}
 

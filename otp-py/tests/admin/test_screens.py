@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from fleet import OTHER, RFC
 from otp_core import TotpState
 from otp_core.store import NewToken
 from pocket import DAVES
-from shell import plain
+from shell import ACTOR, plain
 
 if TYPE_CHECKING:
     from shell import Ended, Shell
@@ -32,6 +33,14 @@ def same(name: str, shown: Ended) -> None:
     if os.environ.get("OTP_SCREENS") == "write":
         file.write_text(screen, encoding="utf-8")
     assert screen == file.read_text(encoding="utf-8"), f"{file} shows another screen; OTP_SCREENS=write puts it down"
+
+
+def by_admin(screen: str) -> str:
+    """As it is where a user called admin runs the tests: in a column that is as wide as its heading."""
+    wide = max(len(ACTOR), len("actor"))
+    screen = screen.replace(f"Z   {ACTOR:{wide}}   ", "Z   admin   ")
+    more = wide - len("actor")
+    return re.sub(rf"(   actor) {{{more}}}(   action.*\n ─+)─{{{more}}}\n", r"\1\2\n", screen)
 
 
 @pytest.fixture
@@ -58,5 +67,6 @@ def test_the_screen_of_an_import(shell: Shell) -> None:
 
 
 def test_the_screen_of_the_demo(empty: Shell) -> None:
-    same("demo", empty.dialogue("demo"))
+    told = empty.dialogue("demo")
+    same("demo", replace(told, out=by_admin(plain(told.out))))
     assert [path.name for path in empty.folder.iterdir()] == ["keys"], "nothing is left of it"

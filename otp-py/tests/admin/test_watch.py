@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fleet import RFC
+from shell import ACTOR
 
 if TYPE_CHECKING:
     from shell import Shell
 
 
 def test_the_audit_trail_tells_who_did_what_and_no_code(shell: Shell) -> None:
-    shell.otp("pair", "alice", "1001", RFC.code(7), LOGNAME="mallory")
+    shell.otp("pair", "alice", "1001", RFC.code(7), LOGNAME="mallory", USER="mallory")
     told = shell.otp("audit", "--owner", "alice", "--json")
     (event,) = told.told
-    assert (event["actor"], event["action"], event["serial"]) == ("mallory", "paired", "1001")
+    assert (event["actor"], event["action"], event["serial"]) == (ACTOR, "paired", "1001"), (
+        "not who the environment says"
+    )
     assert RFC.code(7) not in told.out
     assert len(shell.otp("audit", "--limit", "2").rows) == 2
     assert len(shell.otp("audit", "--serial", "1001", "--after", str(event["number"] - 1)).rows) == 1

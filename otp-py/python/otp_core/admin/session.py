@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 import sqlite3
+import sys
 import warnings
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +17,11 @@ from sqlalchemy import make_url
 from otp_core.admin.failures import UsageError
 from otp_core.store import Store, StoreWarning
 from otp_core.store.crypt import UNENCRYPTED
+
+if sys.platform == "win32":
+    import getpass
+else:
+    import pwd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +77,10 @@ def _is_store(path: Path) -> bool:
 
 
 def _actor() -> str:
-    """Who acts, for the audit trail: a name, or the number of a user who has none."""
-    try:
+    """Who acts, for the audit trail: whose process it is, whatever its environment says. Some users have no name."""
+    if sys.platform == "win32":
         return getpass.getuser()
-    except (KeyError, OSError):
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return str(os.getuid())

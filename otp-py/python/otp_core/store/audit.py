@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from otp_core.store.outcomes import Action
 
 PAGE = 1000
-#: Beyond what a database writes.
-NEVER = 2**63
+#: The year 10000, which no calendar writes. Today's milliseconds, taken for seconds, lie far behind it.
+NEVER = 253_402_300_800
 _TELL = insert(events)
 
 #: Of which token, by its serial, and of which owner an event tells.
@@ -30,7 +30,7 @@ Subject: TypeAlias = tuple[str | None, str | None]
 
 
 def seconds(now: float | datetime | None) -> int:
-    """Whole Unix seconds; one request has one time. Raises ValueError for what is no time since 1970."""
+    """Whole Unix seconds; one request has one time. Raises ValueError for what is no time from 1970 to 9999."""
     if now is None:
         return int(time.time())
     if isinstance(now, datetime):
@@ -39,7 +39,7 @@ def seconds(now: float | datetime | None) -> int:
             raise ValueError(message)
         now = now.timestamp()
     if not 0 <= now < NEVER:
-        message = "a time is given in Unix seconds, from 0 on"
+        message = "a time is given in Unix seconds, from 0 to the end of the year 9999"
         raise ValueError(message)
     return int(now)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fleet import RFC
-from shell import ACTOR
+from shell import ACTOR, Ended
 
 if TYPE_CHECKING:
     from shell import Shell
@@ -21,6 +21,7 @@ def test_the_audit_trail_tells_who_did_what_and_no_code(shell: Shell) -> None:
     )
     assert RFC.code(7) not in told.out
     assert len(shell.otp("audit", "--limit", "2").rows) == 2
+    assert shell.otp("audit", "--after", "9" * 20) == shell.otp("list", "--owner", "\udcff") == Ended(0, "")
     assert len(shell.otp("audit", "--serial", "1001", "--after", str(event["number"] - 1)).rows) == 1
 
 

@@ -128,6 +128,20 @@ def test_lists_go_by_serial_in_pages_by_owner_and_by_retirement(store: Store):
     assert list(store.tokens(owner="bob")) == list(store.tokens(retired=True)) == list(store.tokens(limit=0)) == []
 
 
+@pytest.mark.parametrize("name", ["", "\udcff", "1\0", "1" * 129])
+def test_what_nothing_is_called_is_not_there(store: Store, name: str):
+    store.add(hotp(owner="ann"))
+    assert list(store.tokens(owner=name)) == list(store.audit(serial=name)) == list(store.audit(owner=name)) == []
+    if name:
+        with pytest.raises(ValueError, match="the serial is 1 to 128 printable characters"):
+            list(store.tokens(after=name))
+
+
+def test_behind_the_last_event_is_none_and_before_the_first_are_all(store: Store):
+    store.add(hotp())
+    assert [len(list(store.audit(after=after))) for after in (-(2**80), -1, 0, 1, 2**80)] == [1, 1, 1, 0, 0]
+
+
 def test_a_token_without_a_label_is_found_by_its_codes(store: Store):
     store.import_many(fleet(300))
     store.add(totp("clock", device=OTHER))

@@ -175,6 +175,12 @@ def test_a_server_that_is_not_there_is_said_to_be_so(tmp_path: Path):
         Store.open(f"postgresql://otp@/store?host={tmp_path}", keys=[KEY])
 
 
+def test_what_a_database_refuses_is_told_in_its_words(store: Store, database: Database):
+    database.ask("DROP TABLE otp_event")
+    with pytest.raises(Unavailable, match=r"the database refused it: .*otp_event"):
+        store.add(hotp())
+
+
 @pytest.mark.parametrize("first", [0, 4096])
 def test_a_damaged_file_is_said_to_be_so_and_is_left_as_it_is(tmp_path: Path, first: int):
     path = tmp_path / "tokens.db"

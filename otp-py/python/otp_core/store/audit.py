@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import insert, select
 
 from otp_core.store.outcomes import Event
+from otp_core.store.records import is_name
 from otp_core.store.schema import events
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 PAGE = 1000
 #: The year 10000, which no calendar writes. Today's milliseconds, taken for seconds, lie far behind it.
 NEVER = 253_402_300_800
+#: No event has a higher number.
+LAST = 2**63 - 1
 _TELL = insert(events)
 
 #: Of which token, by its serial, and of which owner an event tells.
@@ -58,10 +61,13 @@ def tell(db: Database, connection: Connection, now: int, action: Action, subject
 
 def read(db: Database, serial: str | None, owner: str | None, after: int, limit: int | None) -> Iterator[Event]:
     """Events in the order of writing."""
-    asked = [
-        column == value for column, value in ((events.c.serial, serial), (events.c.owner, owner)) if value is not None
+    names = [
+        (column, name) for column, name in ((events.c.serial, serial), (events.c.owner, owner)) if name is not None
     ]
-    left = limit
+    if not all(is_name(name) for _, name in names):
+        return  # no database has to read what nothing is called
+    asked = [column == name for column, name in names]
+    after, left = min(max(after, 0), LAST), limit
     while left is None or left > 0:
         page = PAGE if left is None else min(PAGE, left)
         statement = select(events).where(events.c.number > after, *asked).order_by(events.c.number).limit(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import time
 import warnings
 import weakref
@@ -211,7 +212,9 @@ def _reason(error: DBAPIError) -> str:
     for words, reason in sqlite.REASONS.items():
         if words in said:
             return reason
-    return REASONS.get(_sqlstate(error) or "", f"the database does not answer: {said}")
+    state = _sqlstate(error)
+    answers = state is not None or isinstance(error.orig, sqlite3.Error)
+    return REASONS.get(state or "", f"the database {'refused it' if answers else 'does not answer'}: {said}")
 
 
 #: No connection survives a fork in both processes: SQLite's locks belong to one, PostgreSQL's session too. So the idle

@@ -13,6 +13,7 @@ from otp_core.seeds import Seed
 from otp_core.store import audit, rows
 from otp_core.store.errors import DuplicateSerial, RetiredToken, WouldReopen
 from otp_core.store.outcomes import Import, RefusedToken
+from otp_core.store.records import check_name, is_name
 from otp_core.store.schema import events, tokens
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ def import_many(db: Database, given: Iterable[NewToken], *, all_or_nothing: bool
 
 def listed(db: Database, owner: str | None, after: str, limit: int | None, *, retired: bool) -> Iterator[StoredToken]:
     """As Store.tokens."""
+    if owner is not None and not is_name(owner):
+        return  # no database has to read what nobody is called
+    if after:
+        check_name("serial", after)
     whose = true() if owner is None else tokens.c.owner == owner
     state = tokens.c.retired.is_not(None) if retired else tokens.c.retired.is_(None)
     while limit is None or limit > 0:

@@ -111,6 +111,7 @@ class Store:
         """The tokens by serial: all, or those of an owner; those in use, or the retired.
 
         They are read a thousand at a time, each as it was at that moment. For pages, begin after the last serial.
+        Raises ValueError where that is none.
         """
         return inventory.listed(self._db, owner, after, limit, retired=retired)
 

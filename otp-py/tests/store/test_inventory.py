@@ -221,6 +221,9 @@ def test_what_no_seed_file_describes_is_not_exported(store: Store):
     store.add(hotp("0"))
     with pytest.raises(RetiredToken):
         next(store.export(["0", "2"]))
+    long = store.add(hotp("✓" * 100)).serial
+    with pytest.raises(ConfigError, match=f"no seed file can describe {long}: a name has 1 to 256 bytes"):
+        next(store.export(["0", long]))
     assert "exported" not in actions(store), "nothing has left"
 
 

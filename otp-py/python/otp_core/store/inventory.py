@@ -100,7 +100,11 @@ def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Se
         if _reopens(stored.state) and not reopen:
             message = f"{serial} has been used, and no seed file can tell which of its codes are spent"
             raise WouldReopen(message)
-        return _seed(stored, secret, private_id), stored.owner
+        try:
+            return _seed(stored, secret, private_id), stored.owner
+        except ValueError as error:
+            message = f"no seed file can describe {serial}: {error}"
+            raise ConfigError(message) from None
 
     def give(connection: Connection, serial: str) -> Seed:
         seed, owner = see(connection, serial)
@@ -209,7 +213,7 @@ def _reopens(state: State) -> bool:
 
 
 def _seed(stored: StoredToken, secret: bytes, private_id: bytes | None) -> Seed:
-    """A token as seed files have it, where it stands now. Raises ConfigError for a clock that none can describe."""
+    """A token as seed files have it, where it stands now. Raises ValueError for what none can describe."""
     about = stored.about
     told: dict[str, Any] = {"owner": stored.owner, "maker": about.maker, "model": about.model}
     told |= {"start": about.start, "expiry": about.expiry}
@@ -219,6 +223,6 @@ def _seed(stored: StoredToken, secret: bytes, private_id: bytes | None) -> Seed:
     if isinstance(stored.state, HotpState):
         return Seed("hotp", stored.serial, secret, counter=stored.state.counter, **told)
     if stored.settings.t0:
-        message = f"no seed file says that the steps of {stored.serial} count from a time of their own"
-        raise ConfigError(message)
+        message = "its steps count from a time of their own"
+        raise ValueError(message)
     return Seed("totp", stored.serial, secret, step=stored.settings.step or 30, drift=stored.state.drift, **told)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from fleet import HERE, NOW, OTHER, RFC, actions, hotp, otp, totp, yubikey
 from model import Device
-from otp_core import ConfigError, HotpState, Rejected, ThrottlePolicy, TotpState, seeds
+from otp_core import (
+    ConfigError,
+    HotpState,
+    MalformedCode,
+    Rejected,
+    ThrottlePolicy,
+    TotpState,
+    WrongCount,
+    WrongLength,
+    seeds,
+)
 from otp_core.store import (
     About,
     DuplicateSerial,
@@ -19,11 +29,13 @@ from otp_core.store import (
     RetiredToken,
     Settings,
     WouldReopen,
+    WrongStoreKey,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fleet import Database
     from otp_core.store import Store
 
 
@@ -158,7 +170,24 @@ def test_a_token_without_a_label_is_found_by_its_codes(store: Store):
     assert several.value.detail == "ambiguous"
     store.retire("000217")
     assert store.lookup(device_of(217).codes(40, 3), NOW).serial == "twin"
-    assert [event.serial for event in store.audit() if event.action == "looked-up"] == ["000217", "clock", "twin"]
+    told = [(event.serial, event.facts) for event in store.audit() if event.action == "looked-up"]
+    nobody = [(None, {"detail": detail}) for detail in ("no-match", "ambiguous")]
+    assert told == [("000217", {}), ("clock", {}), *nobody, ("twin", {})]
+
+
+def test_codes_that_cannot_be_read_are_asked_of_no_token(store: Store, database: Database):
+    store.add(hotp())
+    database.ask("UPDATE otp_token SET secret = :cell", cell=b"bits that toppled")
+    for codes, fault in (
+        (["755224"], WrongCount),
+        (["755224", "28708x"], MalformedCode),
+        (["755224", "28708200"], WrongLength),
+    ):
+        with pytest.raises(fault):
+            store.lookup(codes, NOW)
+    with pytest.raises(WrongStoreKey, match="opens the secret of 1"):
+        store.lookup(["755224", "287082"], NOW)
+    assert actions(store) == ["added"]
 
 
 def test_what_is_exported_comes_in_elsewhere_where_it_stands(store: Store):

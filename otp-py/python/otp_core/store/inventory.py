@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, true
 
-from otp_core import ConfigError, HotpState, Throttle, TotpState, YubiKeyState, lookup, state_from_bytes
+from otp_core import ConfigError, HotpState, Rejected, Throttle, TotpState, YubiKeyState, lookup, state_from_bytes
 from otp_core.seeds import Seed
 from otp_core.store import audit, rows
 from otp_core.store.errors import DuplicateSerial, RetiredToken, WouldReopen
@@ -120,19 +121,26 @@ def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Se
 
 def look_up(db: Database, codes: Sequence[str], now: int) -> StoredToken:
     """As Store.lookup."""
+    with suppress(Rejected):
+        lookup([], codes, now)  # what cannot be read is not asked of any token
     looked_at = (tokens.c.serial, tokens.c.kind, tokens.c.profile, tokens.c.settings, tokens.c.secret, tokens.c.state)
     statement = select(*looked_at).where(tokens.c.retired.is_(None), tokens.c.kind != "yubikey")
 
     def ask(connection: Connection) -> tuple[list[str], list[tuple[Token, State]]]:
-        records = connection.execute(statement.execution_options(yield_per=PAGE)).mappings()
-        made = [
-            (str(record["serial"]), (rows.judge(record, db.vault), state_from_bytes(record["state"])))
-            for record in records
-        ]
+        with connection.execute(statement.execution_options(yield_per=PAGE)) as records:
+            made = [
+                (str(record["serial"]), (rows.judge(record, db.vault), state_from_bytes(record["state"])))
+                for record in records.mappings()
+            ]
         return [serial for serial, _ in made], [each for _, each in made]
 
     serials, candidates = db.read(ask)
-    serial = serials[lookup(candidates, codes, now)]
+    try:
+        serial = serials[lookup(candidates, codes, now)]
+    except Rejected as refused:
+        detail = refused.detail
+        db.write(lambda connection: audit.tell(db, connection, now, "looked-up", (None, None), detail=detail))
+        raise
 
     def tell(connection: Connection) -> StoredToken:
         stored = rows.show(rows.find(connection, serial))

@@ -175,8 +175,8 @@ class Store:
     def lookup(self, codes: Sequence[str], now: Time | None = None) -> StoredToken:
         """The one token in use that made two or three successive codes: for a token without a label, never a login.
 
-        Reads every token. Raises as otp_core.lookup: Rejected, "no-match" or "ambiguous"; ConfigError where there are
-        so many tokens that made-up codes might fit one.
+        Reads every token, unless the codes cannot be read. Raises as otp_core.lookup: Rejected, "no-match" or
+        "ambiguous"; ConfigError where there are so many tokens that made-up codes might fit one.
         """
         return inventory.look_up(self._db, codes, audit.seconds(now))
 

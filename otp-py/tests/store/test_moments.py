@@ -8,6 +8,7 @@ import pytest
 from fleet import HERE, KEY, NOW, OTHER, RFC, Database, Place, actions, hotp, totp, wrong
 from otp_core import Locked, OtpError, Rejected, TotpState
 from otp_core.store import Conflict, NewToken, Store, WouldReopen, WrongStoreKey
+from otp_core.store.database import Again
 from otp_core.store.decision import Request
 
 if TYPE_CHECKING:
@@ -62,6 +63,23 @@ def test_a_refused_code_of_one_owner_is_not_kept_for_the_next(store: Store, monk
     with pytest.raises(Rejected):
         store.login("ann", RFC.code(500), NOW)
     assert not store.get("1").waiting
+
+
+def test_no_more_is_asked_for_where_the_first_code_was_kept_and_undone(store: Store, monkeypatch: pytest.MonkeyPatch):
+    store.add(hotp("1", profile="pingone"))
+    told, losses = Request.tell_refusal, [Again()]
+
+    def lost(self: Request, *arguments: Any) -> None:
+        told(self, *arguments)
+        while losses:
+            raise losses.pop()
+
+    monkeypatch.setattr(Request, "tell_refusal", lost)
+    monkeypatch.setattr("time.sleep", lambda _: store.assign("1", "bob"))  # before it is done anew
+    with pytest.raises(Rejected):
+        store.pair("ann", "1", next(wrong(RFC)), NOW)
+    assert not store.get("1").waiting
+    assert actions(store) == ["added", "assigned", "pairing-refused"]
 
 
 def test_a_token_takes_its_lock_back_into_stock(store: Store):

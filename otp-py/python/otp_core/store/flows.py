@@ -91,6 +91,7 @@ def pair(db: Database, owner: str, serial: str, code: str, now: int) -> Pairing:
 
     def refused(connection: Connection, judged: list[Row], refusal: OtpError) -> Moved | None:
         nonlocal waits
+        waits = False  # this may be done anew
         fresh = door.unchanged(db, connection, judged[0])
         if TWO in judged[0].token.resync_lengths and fresh is not None:
             run, moved = request.learn(connection, fresh, code, TWO)

@@ -27,7 +27,7 @@ def test_three_codes_resync_a_token_of_duo(shell: Shell) -> None:
     assert shell.otp(*DUO, *OTHER.codes(42, 3)).out == MOVED
     assert shell.otp(*DUO, *OTHER.codes(42, 3)).code == 1, "the codes are spent"
     two = shell.otp(*DUO, *OTHER.codes(60, 2))
-    assert (two.code, two.err) == (2, "otp-admin: the token's profile resyncs with another number of codes\n")
+    assert (two.code, two.err) == (2, "otp-admin: a resync of 1002 takes 3 codes, not 2\n")
 
 
 def test_two_codes_resync_a_token_of_pingone(shell: Shell) -> None:

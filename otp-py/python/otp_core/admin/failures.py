@@ -53,7 +53,6 @@ FIXED: dict[type[Exception], Failure] = {
     otp_core.ResyncNotNeeded: Failure(
         REFUSED, "resync-not-needed", "refused: a YubiKey needs no resync, nothing drifts in it"
     ),
-    otp_core.WrongCount: Failure(USAGE, "usage", "the token's profile resyncs with another number of codes"),
     otp_core.WrongLength: Failure(USAGE, "usage", "the token's codes have another number of digits"),
     Declined: Failure(REFUSED, "declined", "you said no: nothing was changed"),
 }
@@ -68,12 +67,12 @@ def explain(error: Exception) -> Failure | None:  # noqa: PLR0911, an answer for
             return Failure(REFUSED, "refused", f"refused: {DETAILS[error.detail]}", {"detail": error.detail})
         case otp_core.Locked():
             return _locked(error)
-        case otp_core.OtpError():
-            return Failure(REFUSED, "refused", f"refused: {error}")
         case seeds.UnreadableFile():
             return Failure(REFUSED, "unreadable-file", str(error))
-        case UsageError() | ValueError() | store.StoreExists():
+        case otp_core.WrongCount() | UsageError() | ValueError() | store.StoreExists():
             return Failure(USAGE, "usage", str(error))
+        case otp_core.OtpError():
+            return Failure(REFUSED, "refused", f"refused: {error}")
         case store.OneMoreCode():
             return Failure(REFUSED, "one-more-code", f"one more code of {error}: the next that it shows")
         case store.StoreError():

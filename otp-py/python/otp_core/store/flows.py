@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from otp_core import OtpError, ResyncNotSupported, parse_serial
+from otp_core import OtpError, ResyncNotSupported, WrongCount, parse_serial
 from otp_core.store import audit, door, rows
 from otp_core.store.decision import Request
 from otp_core.store.errors import AlreadyAssigned, OneMoreCode
@@ -41,7 +41,12 @@ def resync(db: Database, serial: str, codes: Sequence[str], now: int, *, what_if
 
     def find(connection: Connection) -> list[Row]:
         row = door.token(db, connection, serial)
-        row.token.check_run(codes)
+        try:
+            row.token.check_run(codes)
+        except WrongCount:
+            wanted = " or ".join(map(str, row.token.resync_lengths))
+            message = f"a resync of {serial} takes {wanted} codes, not {len(codes)}"
+            raise WrongCount(message) from None
         return [row]
 
     request = _resync(db, find, codes, now)

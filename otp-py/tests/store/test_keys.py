@@ -139,6 +139,9 @@ def test_a_secret_that_somebody_put_in_the_clear_does_not_open(store: Store, dat
     database.ask("UPDATE otp_token SET secret = :cell", cell=b"clear:" + OTHER.key)
     with pytest.raises(WrongStoreKey, match="somebody changed it"):
         store.verify("1", OTHER.code(0), NOW)
+    database.ask("UPDATE otp_store SET seal = :cell", cell=b"clear:otp-core store")
+    with pytest.raises(WrongStoreKey, match=r"^the store lies in the clear"):
+        store.verify("1", OTHER.code(0), NOW)
 
 
 def test_keys_are_changed_and_the_old_one_can_go(place: Place):

@@ -70,7 +70,8 @@ class Vault:
     """Seals what is secret under the newest key, and opens it under any.
 
     What is sealed carries its token's serial, so that a cell that was copied into another row does not open there.
-    While a store lies in the clear, clear cells open too; once it is sealed they do not.
+    While a store lies in the clear, clear cells open too; once it is sealed they do not, to who opens it or writes into
+    it from then on.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -93,22 +94,23 @@ class Vault:
 
     def open(self, what: What, serial: str, cell: bytes) -> bytes:
         """The reverse. Raises WrongStoreKey."""
+        name = f"{what} of {serial}" if serial else what
         if cell.startswith(CLEAR):
             if self.admits_clear:
                 return cell[len(CLEAR) :]
-            message = f"the {what} of {serial} lies in the clear in an encrypted store: somebody changed it"
+            message = f"the {name} lies in the clear where it should be encrypted: somebody changed it"
             raise WrongStoreKey(message)
         if self._fernet is None:
-            message = f"the {what} is encrypted: give its keys in {KEYS} or {KEYS_FILE}"
+            message = f"the {name} is encrypted: give its keys in {KEYS} or {KEYS_FILE}"
             raise WrongStoreKey(message)
         try:
             plain = self._fernet.decrypt(cell)
         except InvalidToken:
-            message = f"none of the keys opens the {what}{f' of {serial}' if serial else ''}"
+            message = f"none of the keys opens the {name}"
             raise WrongStoreKey(message) from None
         context = _context(what, serial)
         if not plain.startswith(context):
-            message = f"the {what} of {serial} was sealed for another token: somebody moved it"
+            message = f"the {name} was sealed for another token: somebody moved it"
             raise WrongStoreKey(message)
         return plain[len(context) :]
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from otp_core.store.crypt import CLEAR
 from otp_core.store.errors import SchemaTooNew, StoreExists, WrongStoreKey
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def unlock(connection: Connection, vault: Vault) -> bool:
     if vault.open("store", "", seal) != _SEALED:
         message = "the store does not say what it is sealed with: it is damaged"
         raise WrongStoreKey(message)
-    return not seal.startswith(b"clear:")
+    return not seal.startswith(CLEAR)
 
 
 def seal(connection: Connection, vault: Vault) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fleet import OTHER, RFC, otp
+from otp_core.store import NewToken
 
 if TYPE_CHECKING:
     from shell import Shell
@@ -66,4 +67,9 @@ def test_a_lookup_names_the_token_and_spends_nothing(shell: Shell) -> None:
     asked = shell.dialogue("lookup", "--json", answers=answers)
     assert '"serial": "1002"' in asked.out
     assert shell.otp("lookup", "000000", "000000").code == 1
+    with shell.store() as store:
+        store.add(NewToken("twin", "hotp-6", OTHER.key))
+    assert "several tokens show these codes" in shell.otp("lookup", *codes).err
+    (told,) = shell.otp("lookup", *codes, "--json").told
+    assert (told["result"], told["detail"]) == ("refused", "ambiguous")
     assert shell.otp("verify", "1002", codes[0]).code == 0

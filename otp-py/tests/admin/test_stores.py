@@ -74,6 +74,7 @@ def test_secrets_in_the_clear_are_told_where_they_come_in_and_by_the_doctor(empt
     assert empty.otp("list").err == ""
     well = {row[0]: row[1] for row in empty.otp("doctor").rows}
     assert well["encryption"] == "no"
+    assert empty.otp("rotate-keys", OTP_STORE_KEYS_FILE="keys").out == "encrypted 1 token anew\n"
 
 
 def test_keys_are_rotated_and_old_ones_thrown_away(shell: Shell) -> None:

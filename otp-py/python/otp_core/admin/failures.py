@@ -41,6 +41,10 @@ class Declined(Exception):
     """Whoever was asked said no."""
 
 
+class SeveralTokens(Exception):
+    """Whose codes were looked up are those of more than one token."""
+
+
 class UsageError(Exception):
     """What was asked cannot be done in this way; the message says how."""
 
@@ -54,6 +58,12 @@ FIXED: dict[type[Exception], Failure] = {
         REFUSED, "resync-not-needed", "refused: a YubiKey needs no resync, nothing drifts in it"
     ),
     otp_core.WrongLength: Failure(USAGE, "usage", "the token's codes have another number of digits"),
+    SeveralTokens: Failure(
+        REFUSED,
+        "refused",
+        "refused: several tokens show these codes, give a third code or later ones",
+        {"detail": "ambiguous"},
+    ),
     Declined: Failure(REFUSED, "declined", "you said no: nothing was changed"),
 }
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from otp_core import Rejected
 from otp_core.admin import asked, facts, pipe, session
-from otp_core.admin.failures import UsageError
+from otp_core.admin.failures import SeveralTokens, UsageError
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, Code, Codes, WhatIf, Where
 from otp_core.store import OneMoreCode, Pairing, Resync
@@ -105,7 +106,13 @@ def resync(
 def lookup(codes: Codes = None, where: Where = None, as_json: AsJson = False) -> None:
     """Find the token that shows these two or three successive codes. Nothing is spent, and nobody logged in."""
     with session.opened(where) as store:
-        found = store.lookup(asked.codes(codes, 2, asked.MOST_CODES))
+        typed = asked.codes(codes, 2, asked.MOST_CODES)
+        try:
+            found = store.lookup(typed)
+        except Rejected as refused:
+            if refused.detail == "ambiguous":
+                raise SeveralTokens from None
+            raise
     told = {"result": "found", **facts.token(found, int(time.time()))}
     owner = "" if found.owner is None else f" ({found.owner})"
     Screen(as_json=as_json).tell(told, f"found: {found.serial}{owner}")

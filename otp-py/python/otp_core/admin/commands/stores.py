@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from otp_core.admin import session
+from otp_core.admin.facts import counted
 from otp_core.admin.private import new_file
 from otp_core.admin.screen import Screen
 from otp_core.admin.words import AsJson, Where
@@ -43,4 +44,4 @@ def rotate_keys(where: Where = None, as_json: AsJson = False) -> None:
     """
     with session.opened(where) as store:
         done = store.rotate_keys()
-    Screen(as_json=as_json).tell({"result": "keys-rotated", "tokens": done}, f"encrypted {done} tokens anew")
+    Screen(as_json=as_json).tell({"result": "keys-rotated", "tokens": done}, f"encrypted {counted(done, 'token')} anew")

@@ -24,7 +24,7 @@ HEAD = r""".\" SPDX-License-Identifier: MIT OR Apache-2.0
 .Op Fl -help
 .Op Ar ARGUMENT ...
 .Nm
-.Fl -version
+.Fl -version | -install-completion | -show-completion
 .Sh DESCRIPTION
 .Nm
 keeps tokens in a store: it takes them in from the files that vendors send, gives them to people, judges codes, brings
@@ -48,13 +48,23 @@ What most commands have in common:
 .It Fl -store Ar PATH|URL
 The store: the path of a file of SQLite, or
 .Ar postgresql://user@host/database .
-It goes before
+It takes precedence over
 .Ev OTP_STORE .
 Without either it is
 .Pa store.db
 in the folder of the user's settings.
 .It Fl -json
 Results as JSON, one object a line.
+.El
+.Pp
+What there is without a command:
+.Bl -tag -width Ds
+.It Fl -version
+Print the version.
+.It Fl -install-completion
+Have the shell that this is typed in complete commands and options by the Tab key.
+.It Fl -show-completion
+Print what a shell needs for that.
 .El
 """
 #: Described once, for all commands.

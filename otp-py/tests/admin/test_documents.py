@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from otp_core.admin.run import app
+from typer.main import get_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +42,14 @@ def test_the_man_page_is_what_the_commands_say():
 
 def test_the_man_page_names_the_commands_that_open_no_store():
     assert "\nAll commands but new\\-key, convert and demo open the store that\n" in PAGE.read_text(encoding="utf-8")
+
+
+def test_the_man_page_names_every_option_and_exit_code():
+    page = PAGE.read_text(encoding="utf-8").replace("\\-", "-")
+    assert not [each for each in get_command(app).params if f".It Fl {each.opts[0][1:]}\n" not in page]
+    assert app.info.epilog is not None
+    codes = set(re.findall(r"\d+", app.info.epilog))
+    assert codes == set(re.findall(r"(?m)^\.It (\d+)$", page)) == {"0", "1", "2", "3", "4", "130", "141"}
 
 
 def test_the_man_page_is_in_order(command: Callable[[str], str]):

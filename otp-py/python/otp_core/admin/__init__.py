@@ -8,7 +8,8 @@ import sys
 def main() -> None:
     """The script otp-admin: runs a command, and exits with its code.
 
-    That is 0 (done), 1 (refused), 2 (wrong usage), 3 (locked), 4 (tokens left out of a file) or 130 (interrupted).
+    That is 0 (done), 1 (refused), 2 (wrong usage), 3 (locked), 4 (tokens left out of a file), 130 (interrupted) or 141
+    (nobody read on).
     """
     try:
         from otp_core.admin.run import run  # noqa: PLC0415, what the script needs is an extra

@@ -28,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 accepted or done, 1 refused, 2 wrong usage, 3 locked, 4 tokens left out of a file,"
-    " 130 interrupted.",
+    " 130 interrupted, 141 nobody read on.",
 )
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {

@@ -108,6 +108,17 @@ def test_a_file_becomes_one_of_another_format_without_a_store(empty: Shell) -> N
     assert (refused.code, refused.err.count("\n")) == (2, 1)
 
 
+def test_a_file_is_encrypted_anew_without_a_terminal(empty: Shell) -> None:
+    links = f"otpauth://totp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}\n"
+    password = empty.file("password", "correct horse\n")
+    made = empty.otp("convert", "-", "--to", "pskc", "--new-password-file", password, "-o", "out.xml", stdin=links)
+    assert (made.code, made.out, made.err) == (0, "", "")
+    written = (empty.folder / "out.xml").read_bytes()
+    assert [seed.secret for seed in seeds.read(written, password=b"correct horse").tokens] == [RFC.key]
+    asked = empty.otp("convert", "-", "--to", "pskc", "--new-password", "-o", "other.xml", stdin=links)
+    assert (asked.code, asked.err.count("\n"), (empty.folder / "other.xml").exists()) == (2, 1, False)
+
+
 def test_what_a_format_cannot_carry_is_told(empty: Shell) -> None:
     links = f"otpauth://hotp/ACME:ann?secret={'GEZDGNBVGY3TQOJQ' * 2}&counter=7&issuer=ACME\n"
     lost = empty.otp("convert", "-", "--to", "ping-hotp", stdin=links)

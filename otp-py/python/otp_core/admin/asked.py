@@ -54,7 +54,7 @@ def password(path: Path | None, *, ask: bool, new: bool = False) -> bytes | None
     if not ask:
         return None
     if not sys.stdin.isatty():
-        message = "there is no terminal to ask for a password on: give it with --password-file"
+        message = "there is no terminal to ask for a password on: give it in a file"
         raise UsageError(message)
     answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=new, err=True)
     return answer.encode()

@@ -122,6 +122,14 @@ def convert(
     new_key_file: Annotated[
         Path | None, typer.Option("--new-key-file", metavar="FILE", help="A key to encrypt the new file with.")
     ] = None,
+    new_password_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-password-file",
+            metavar="FILE",
+            help="A file whose first line is a password to encrypt the new file with.",
+        ),
+    ] = None,
     new_password: Annotated[
         bool, typer.Option("--new-password", help="Ask for a password to encrypt the new file with.")
     ] = False,
@@ -142,7 +150,7 @@ def convert(
         )
         for problem in read.problems:
             say(f"{_place(problem)}: {_said(problem)}")
-        new_secret = asked.password(None, ask=new_password, new=True)
+        new_secret = asked.password(new_password_file, ask=new_password, new=True)
         exit_code = _give(seeds.write(read.tokens, to, key=asked.key(new_key_file), password=new_secret), file)
     raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
 

@@ -47,7 +47,7 @@ macro_rules! bounded {
     )*};
 }
 
-bounded!(u8 u16 u32 u64 i32);
+bounded!(u8 u16 u32 u64 usize i32);
 
 /// `str`, as ASCII: what is no ASCII is what nothing here can be written in.
 pub(crate) fn ascii<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a [u8]> {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,17 @@ def test_a_bad_row_does_not_hide_the_good_one():
         seeds.read(ROWS, format="duo-hotp", all_or_nothing=True)
     assert refused.value.problems == (problem,)
     assert "no hex" not in str(refused.value)
+
+
+def test_what_is_told_of_tokens_is_carried_between_processes():
+    with pytest.raises(seeds.UnreadableFile) as refused:
+        seeds.read(ROWS, format="duo-hotp", all_or_nothing=True)
+    (loss,) = seeds.write([Seed("hotp", "1", SECRET, maker="Contoso")], "ping-hotp").losses
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        for told in (*refused.value.problems, loss):
+            assert pickle.loads(pickle.dumps(told, protocol)) == copy.copy(told) == told  # noqa: S301
+        again = pickle.loads(pickle.dumps(refused.value, protocol))  # noqa: S301
+        assert (str(again), again.problems) == (str(refused.value), refused.value.problems)
 
 
 def test_what_could_be_two_formats_is_asked_about():

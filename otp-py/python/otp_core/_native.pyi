@@ -350,6 +350,7 @@ class Seed:
 
 @final
 class Problem:
+    def __new__(cls, line: int, key_id: str | None, message: str, remedy: str, lost: bool) -> Self: ...
     @property
     def line(self) -> int: ...
     @property
@@ -377,6 +378,7 @@ class Import:
 
 @final
 class Loss:
+    def __new__(cls, token: int, serial: str, message: str, whole: bool) -> Self: ...
     @property
     def token(self) -> int: ...
     @property

@@ -1,8 +1,12 @@
 //! What a file holds.
 
 use super::Seed;
+use crate::argument::int;
 use otp_seeds as core;
-use pyo3::{prelude::*, types::PyTuple};
+use pyo3::{
+    prelude::*,
+    types::{PyTuple, PyType},
+};
 
 /// What a file holds: tokens in its order, problems, the format that was read, and the reason why it was taken for that.
 #[pyclass(frozen, get_all, module = "otp_core.seeds")]
@@ -19,7 +23,8 @@ pub(crate) struct Import {
 
 /// Something about one token of a file: where, what, and what to do about it. It never holds a secret.
 ///
-/// lost tells whether the token is missing from the import, and was not only read with a remark.
+/// lost tells whether the token is missing from the import, and was not only read with a remark. Imports make these; it
+/// is for pickle that they can be made otherwise.
 #[pyclass(frozen, get_all, eq, hash, module = "otp_core.seeds")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Problem {
@@ -30,7 +35,7 @@ pub(crate) struct Problem {
     /// What is wrong.
     message: String,
     /// What an administrator can do about it.
-    remedy: &'static str,
+    remedy: String,
     /// Whether the token is missing.
     lost: bool,
 }
@@ -45,6 +50,22 @@ impl Import {
 
 #[pymethods]
 impl Problem {
+    #[new]
+    const fn new(
+        #[pyo3(from_py_with = int)] line: u64,
+        key_id: Option<String>,
+        message: String,
+        remedy: String,
+        lost: bool,
+    ) -> Self {
+        Self { line, key_id, message, remedy, lost }
+    }
+
+    fn __reduce__<'py>(object: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, Bound<'py, PyTuple>)> {
+        let Self { line, key_id, message, remedy, lost } = object.get();
+        Ok((object.get_type(), (line, key_id, message, remedy, lost).into_pyobject(object.py())?))
+    }
+
     fn __str__(&self) -> String {
         let key = self.key_id.as_ref().map(|id| format!(", key {id}")).unwrap_or_default();
         format!("line {}{key}: {}: {}", self.line, self.message, self.remedy)
@@ -79,7 +100,7 @@ impl From<&core::Problem> for Problem {
             line: problem.line,
             key_id: problem.key_id.clone(),
             message: problem.trouble.to_string(),
-            remedy: problem.remedy(),
+            remedy: problem.remedy().to_owned(),
             lost: problem.lost(),
         }
     }

@@ -1,9 +1,10 @@
 //! A file that was written.
 
+use crate::argument::int;
 use otp_seeds as core;
 use pyo3::{
     prelude::*,
-    types::{PyBytes, PyTuple},
+    types::{PyBytes, PyTuple, PyType},
 };
 
 /// A file, and what of the tokens is not in it.
@@ -16,6 +17,8 @@ pub(crate) struct Written {
 }
 
 /// Something of a token that a format cannot carry.
+///
+/// Writing makes these; it is for pickle that they can be made otherwise.
 #[pyclass(frozen, get_all, eq, hash, module = "otp_core.seeds")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Loss {
@@ -38,6 +41,21 @@ impl Written {
 
 #[pymethods]
 impl Loss {
+    #[new]
+    const fn new(
+        #[pyo3(from_py_with = int)] token: usize,
+        serial: String,
+        message: String,
+        whole: bool,
+    ) -> Self {
+        Self { token, serial, message, whole }
+    }
+
+    fn __reduce__<'py>(object: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyType>, Bound<'py, PyTuple>)> {
+        let Self { token, serial, message, whole } = object.get();
+        Ok((object.get_type(), (token, serial, message, whole).into_pyobject(object.py())?))
+    }
+
     fn __str__(&self) -> String {
         format!("token {}, serial {}: {}", self.token, self.serial, self.message)
     }

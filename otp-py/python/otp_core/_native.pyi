@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import GenericAlias
-from typing import Generic, Literal, TypeAlias, TypedDict, final
+from typing import ClassVar, Generic, Literal, TypeAlias, TypedDict, final
 
 from typing_extensions import Self, TypeVar
 
@@ -347,6 +347,7 @@ class Seed:
     def expiry(self) -> str | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
 class Problem:

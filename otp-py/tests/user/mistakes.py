@@ -3,6 +3,8 @@
 It is checked and never run.
 """
 
+from collections.abc import Hashable
+
 from otp_core import (
     Accepted,
     Attempt,
@@ -20,6 +22,7 @@ from otp_core import (
     YubiKey,
     lookup,
 )
+from otp_core.seeds import Seed
 
 hotp, totp, key = Hotp(bytes(20)), Totp(bytes(20)), YubiKey(bytes(16), bytes(6))
 token, state, attempt = Token("hotp-6", bytes(20)), HotpState(), Attempt.unthrottled()
@@ -50,6 +53,7 @@ Rejected("wrong")  # type: ignore[arg-type]
 Locked("soon")  # type: ignore[arg-type]
 lookup([(token, 5)], ["123456", "234567"])  # type: ignore[list-item]
 resynced: Resynced[HotpState] = hotp.verify(state, "123456")  # type: ignore[assignment]
+key_of_something: Hashable = Seed("hotp", "1", bytes(20))  # type: ignore[assignment]
 accepted: Accepted[TotpState] = hotp.verify(state, "123456")  # type: ignore[assignment]
 
 

@@ -126,7 +126,7 @@ pub enum ReadError {
     #[error("the MAC method of the file is not supported: ask for HMAC with SHA-1 or SHA-2")]
     MacMethod,
     /// Some tokens cannot be read, and the caller wanted all or nothing.
-    #[error("{} tokens cannot be read, the first one: {}", .problems.len(), first(.problems))]
+    #[error("{} of the tokens cannot be read, the first one: {}", .problems.len(), first(.problems))]
     Incomplete {
         /// Those that lost a token.
         problems: Vec<Problem>,

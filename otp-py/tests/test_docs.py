@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import sqlite3
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -77,6 +78,10 @@ def test_every_example_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatc
         # As many lines before as in the page, so that a traceback points there.
         source = "\n" * text.count("\n", 0, block.start(1)) + block.group(1)
         exec(compile(source, str(page), "exec"), vars(module))  # noqa: S102
+    # What a page opens, its reader closes.
+    for left in vars(module).values():
+        if isinstance(left, sqlite3.Connection):
+            left.close()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model import Device
 from strategies import RFC_KEY
@@ -32,7 +32,9 @@ def printed(database: Path, *left_out: type[ast.stmt]) -> str:
 
 def acceptances(database: Path, server: str) -> list[int]:
     """How many servers accept each code, given to all of them at once."""
-    exec(compile(printed(database, ast.Assert), str(PAGES[0]), "exec"), {})  # noqa: S102
+    names: dict[str, Any] = {}
+    exec(compile(printed(database, ast.Assert), str(PAGES[0]), "exec"), names)  # noqa: S102
+    names["db"].close()
     device, counts = Device(RFC_KEY), []
     command = [sys.executable, "-c", f"import sys\n{server}\n{LOOP}"]
     with ExitStack() as running:

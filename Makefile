@@ -195,8 +195,8 @@ assure-mutants:
 	PROPTEST_MAX_SHRINK_ITERS=0 RUST_MIN_STACK=16777216 $(MUTANTS) mutants -p otp-core --no-shuffle --output target
 
 MUTANTS := target/tools/bin/cargo-mutants
-EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user bochs bochs-term isolinux syslinux-common \
-	genisoimage cpio
+EMULATED := gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-system-arm qemu-user bochs bochs-term isolinux \
+	syslinux-common genisoimage cpio
 DENY := target/tools/bin/cargo-deny
 
 # What a release may not change, against the last one.

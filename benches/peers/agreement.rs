@@ -47,8 +47,8 @@ fn assert_all(search: Search, code: u32, place: Option<usize>) {
     }
 }
 
-/// Asks those who look tokens up for pairs of the first, a middle and the last token, at both ends of their windows, for
-/// one just behind, and for `miss`.
+/// Asks those who look tokens up for pairs of the first, a middle and the last token, at both ends of their windows,
+/// for one just behind, and for `miss`.
 ///
 /// # Panics
 /// Where they differ.

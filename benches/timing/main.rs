@@ -67,8 +67,8 @@ fn run() -> &'static Run {
     RUN.get().expect("set before anything is timed")
 }
 
-/// Times some work on one of two secrets, and next time on one of two again. They are drawn long before the clock starts,
-/// so that it makes no difference to the processor which one it was.
+/// Times some work on one of two secrets, and next time on one of two again. They are drawn long before the clock
+/// starts, so that it makes no difference to the processor which one it was.
 fn time<S: Copy, T>(
     runner: &mut CtRunner,
     rng: &mut BenchRng,

@@ -83,7 +83,11 @@ proptest! {
 
     /// One state has one form: what is read is what would be written.
     #[test]
-    fn whatever_is_read_is_written_the_same(noise in any::<[u8; 24]>(), kept in any::<[bool; 24]>(), family in 1..=3_u8) {
+    fn whatever_is_read_is_written_the_same(
+        noise in any::<[u8; 24]>(),
+        kept in any::<[bool; 24]>(),
+        family in 1..=3_u8,
+    ) {
         let mut bytes = [0; 24];
         [bytes[0], bytes[1]] = [1, family];
         for (place, _) in kept.iter().enumerate().filter(|kept| *kept.1) { bytes[place] ^= noise[place] % 4 }

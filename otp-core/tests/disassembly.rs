@@ -1,5 +1,5 @@
-//! No division and no conditional jump on what comes out of a MAC, in the machine code of every backend at every level of
-//! optimisation; and the vectors are really there.
+//! No division and no conditional jump on what comes out of a MAC, in the machine code of every backend at every level
+//! of optimisation; and the vectors are really there.
 
 #![cfg(all(target_arch = "x86_64", feature = "hazmat"))]
 #![expect(clippy::unwrap_used, reason = "a test")]

@@ -10,7 +10,8 @@ use std::{
 /// The layers of the design, lowest first; a file belongs to its first folder or its own name.
 #[rustfmt::skip]
 const LAYERS: [&[&str]; 7] = [
-    &["algorithm", "code", "ct", "digits", "error", "factor", "modhex", "odds", "record", "run", "secret", "serial", "typed", "wipe"],
+    &["algorithm", "code", "ct", "digits", "error", "factor", "modhex",
+      "odds", "record", "run", "secret", "serial", "typed", "wipe"],
     &["truncate"],
     &["mac"],
     &["throttle", "trail", "verdict", "window"],

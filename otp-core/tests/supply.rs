@@ -1,4 +1,4 @@
-//! What the libraries are built from, as cargo resolves it: how much, under which licences, and nothing known to be bad.
+//! What the libraries are built from, as cargo resolves it: how much, under which licences, none of it known as bad.
 //!
 //! `cargo deny` looks at the benchmarks, too, but takes long to build.
 

@@ -1,7 +1,7 @@
 //! A Python exception for every error of the core.
 //!
-//! Matched without a catch-all: a new variant does not compile until it has its exception. The classes are Python's own,
-//! in `otp_core/_errors.py`, so that stubs and `except` clauses stay simple.
+//! Matched without a catch-all: a new variant does not compile until it has its exception. The classes are Python's
+//! own, in `otp_core/_errors.py`, so that stubs and `except` clauses stay simple.
 
 use crate::seeds::Problem;
 use otp_core::{ConfigError, Detail, InputError, Locked, LookupError, ParseError, Refusal, TokenError};

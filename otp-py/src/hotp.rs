@@ -23,8 +23,8 @@ use pyo3::{prelude::*, types::PyString};
 /// * look_ahead: how many counters beyond the expected one a login tries (RFC 4226 section 7.4).
 /// * resync_window: how far ahead the first code of a resync may be, 1 to 10 000.
 ///
-/// Raises ConfigError, a ValueError, for a secret or a window that no token should be run with: ten guesses must not pass
-/// with odds above 1 in 1000.
+/// Raises ConfigError, a ValueError, for a secret or a window that no token should be run with: ten guesses must not
+/// pass with odds above 1 in 1000.
 ///
 /// >>> token = Hotp(b"12345678901234567890")
 /// >>> token.verify(HotpState(), "755224").next
@@ -64,8 +64,8 @@ impl Hotp {
 
     /// Judges one code. Returns Accepted, whose next is to be stored by compare-and-swap.
     ///
-    /// Raises MalformedCode, a ValueError, for a text that is no code; WrongLength for another number of digits; Rejected
-    /// otherwise. A refusal changes nothing.
+    /// Raises MalformedCode, a ValueError, for a text that is no code; WrongLength for another number of digits;
+    /// Rejected otherwise. A refusal changes nothing.
     fn verify(
         &self,
         py: Python<'_>,

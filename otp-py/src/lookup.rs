@@ -14,16 +14,17 @@ use std::cell::OnceCell;
 /// The place, from 0, of the one token that made two or three successive codes, the oldest first, among (token, state)
 /// pairs.
 ///
-/// An administrator's tool for a token without a label, never a login: nothing is spent, nothing is counted. Every token
-/// is asked at every unspent place of its resync window; YubiKeys are left out, they tell who they are. now is in Unix
-/// seconds or an aware datetime, by default the system clock's.
+/// An administrator's tool for a token without a label, never a login: nothing is spent, nothing is counted. Every
+/// token is asked at every unspent place of its resync window; YubiKeys are left out, they tell who they are. now is in
+/// Unix seconds or an aware datetime, by default the system clock's.
 ///
 /// Raises Rejected where no token made them (its detail is "no-match") or several could have ("ambiguous": ask for a
-/// third code, or for the next ones); MalformedCode, WrongCount and WrongLength as resync does; WrongKind for a state of
-/// another family than its token's; ConfigError where made-up codes would fit some token with odds above 1 in 1000, which
-/// for two codes of six digits is from a million tokens with windows of 1001 on.
+/// third code, or for the next ones); MalformedCode, WrongCount and WrongLength as resync does; WrongKind for a state
+/// of another family than its token's; ConfigError where made-up codes would fit some token with odds above 1 in 1000,
+/// which for two codes of six digits is from a million tokens with windows of 1001 on.
 ///
-/// >>> tokens = [(Token("hotp-6", secret), HotpState()) for secret in (b"09876543210987654321", b"12345678901234567890")]
+/// >>> secrets = (b"09876543210987654321", b"12345678901234567890")
+/// >>> tokens = [(Token("hotp-6", secret), HotpState()) for secret in secrets]
 /// >>> lookup(tokens, ["338314", "254676"])
 /// 1
 #[pyfunction]

@@ -11,8 +11,8 @@ use pyo3::{
 
 /// The shared secret of an HOTP or TOTP token: 16 to 1024 bytes (RFC 4226 section 4, R6: at least 128 bits).
 ///
-/// It is wiped when it is freed, never shown, compared or pickled, and cannot be read back. The bytes or the text that it
-/// was made from belong to Python and stay in memory until Python reuses it.
+/// It is wiped when it is freed, never shown, compared or pickled, and cannot be read back. The bytes or the text that
+/// it was made from belong to Python and stay in memory until Python reuses it.
 ///
 /// allow_short admits as few as 10 bytes, below what RFC 4226 does: early phone apps have such keys. What is no secret
 /// raises ConfigError, a ValueError.

@@ -23,8 +23,8 @@ pub(crate) use self::{
 ///
 /// * format: one of formats(); left out, it is found by content, and the import's reason says why.
 /// * key, password: of an encrypted PSKC file; a password is bytes, or str for its UTF-8.
-/// * all_or_nothing: refuse the whole file where one token of it cannot be read. Otherwise a bad row does not hide the good
-///   ones, and the import's problems tell of it.
+/// * all_or_nothing: refuse the whole file where one token of it cannot be read. Otherwise a bad row does not hide the
+///   good ones, and the import's problems tell of it.
 /// * digits, algorithm, step: what holds where the file says nothing.
 /// * max_bytes, max_tokens, max_iterations: how much work the file may make; by default 256 MiB, 250 000 tokens and 10
 ///   million iterations of PBKDF2.
@@ -79,8 +79,8 @@ pub(crate) fn read_seeds(
 
 /// Writes tokens to a file of a format.
 ///
-/// key (16, 24 or 32 bytes of AES) or password encrypts PSKC, with a fresh salt and fresh IVs; the other formats have no
-/// encryption. uncommon writes otpauth links with parameters that many apps ignore.
+/// key (16, 24 or 32 bytes of AES) or password encrypts PSKC, with a fresh salt and fresh IVs; the other formats have
+/// no encryption. uncommon writes otpauth links with parameters that many apps ignore.
 ///
 /// Returns Written. Its losses say what the format cannot carry; nothing is dropped silently. Raises ValueError for a
 /// format that is only read, an encryption that it does not have, and a key or password that is none.

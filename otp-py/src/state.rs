@@ -65,7 +65,10 @@ stored! {
     impl TotpState(totp::State) {
         #[new]
         #[pyo3(signature = (last_accepted = None, drift = 0))]
-        fn new(#[pyo3(from_py_with = optional_int)] last_accepted: Option<u64>, #[pyo3(from_py_with = int)] drift: i32) -> Self {
+        fn new(
+            #[pyo3(from_py_with = optional_int)] last_accepted: Option<u64>,
+            #[pyo3(from_py_with = int)] drift: i32,
+        ) -> Self {
             Self(totp::State::new(last_accepted.map(TimeStep::new), Drift::new(drift)))
         }
 

@@ -38,8 +38,8 @@ pub(crate) fn parse_serial(text: &Bound<'_, PyString>) -> PyResult<String> {
 
 /// The text without its ASCII spaces and hyphens, which apps show and people type: the one normaliser there is.
 ///
-/// Codes are read strictly everywhere else, because a code must have one form only. A form that wishes to be kind passes
-/// its input through here first. More than 64 other characters raise MalformedCode, a ValueError.
+/// Codes are read strictly everywhere else, because a code must have one form only. A form that wishes to be kind
+/// passes its input through here first. More than 64 other characters raise MalformedCode, a ValueError.
 ///
 /// >>> drop_separators("123 456")
 /// '123456'

@@ -83,9 +83,9 @@ impl ThrottlePolicy {
 
 /// The attempts since the last success, and the lock that they led to.
 ///
-/// Attempts are counted before the code is judged, so that guesses in parallel cannot slip through together: begin, store
-/// the attempt's throttle in one atomic statement, then hand the attempt to a Token. After a success store Throttle(),
-/// and so does an administrator who unlocks. The end of a lock does not reset the count.
+/// Attempts are counted before the code is judged, so that guesses in parallel cannot slip through together: begin,
+/// store the attempt's throttle in one atomic statement, then hand the attempt to a Token. After a success store
+/// Throttle(), and so does an administrator who unlocks. The end of a lock does not reset the count.
 ///
 /// >>> throttle = Throttle()
 /// >>> for failure in range(10):
@@ -157,8 +157,8 @@ pub(crate) struct Attempt {
 
 #[pymethods]
 impl Attempt {
-    /// An attempt that nobody counts: for callers that limit attempts by other means, for what-if, and for the automatic
-    /// resync after a refused login, because that login has been counted.
+    /// An attempt that nobody counts: for callers that limit attempts by other means, for what-if, and for the
+    /// automatic resync after a refused login, because that login has been counted.
     #[staticmethod]
     fn unthrottled() -> Self {
         core::Attempt::unthrottled().into()

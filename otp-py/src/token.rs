@@ -32,8 +32,8 @@ use pyo3::{
 /// * profile: "rfc", "duo" or "pingone": whose rules of resync.
 ///
 /// What is None is as kind and profile say; see Hotp and Totp for the numbers. What a kind has no use for raises
-/// TypeError. What no token should be run with raises ConfigError, a ValueError: guesses before the throttle's first lock
-/// must not pass with odds above 1 in 1000.
+/// TypeError. What no token should be run with raises ConfigError, a ValueError: guesses before the throttle's first
+/// lock must not pass with odds above 1 in 1000.
 ///
 /// Every request goes the same way: check what came, begin an attempt and store its throttle, then verify or resync,
 /// which spend the attempt.
@@ -133,17 +133,18 @@ impl Token {
 
     /// Reads the codes of a resync, the oldest first, and judges nothing.
     ///
-    /// Raises ResyncNotNeeded, ResyncNotSupported, WrongCount where the profile asks for another number of codes, and as
-    /// check does.
+    /// Raises ResyncNotNeeded, ResyncNotSupported, WrongCount where the profile asks for another number of codes, and
+    /// as check does.
     fn check_run(&self, codes: Codes<'_>) -> PyResult<()> {
         codes.run_for(&self.0).map(drop)
     }
 
     /// Judges one code or OTP at a time: Unix seconds or an aware datetime, by default the system clock's.
     ///
-    /// Returns Accepted, whose next is to be stored by compare-and-swap. Raises as check, which leaves the attempt unspent;
-    /// WrongKind for a state of another family; BeforeT0; Rejected otherwise. A refusal changes nothing. An attempt that is
-    /// spent, or was begun under another throttle policy than an HOTP or TOTP token's, raises ValueError.
+    /// Returns Accepted, whose next is to be stored by compare-and-swap. Raises as check, which leaves the attempt
+    /// unspent; WrongKind for a state of another family; BeforeT0; Rejected otherwise. A refusal changes nothing. An
+    /// attempt that is spent, or was begun under another throttle policy than an HOTP or TOTP token's, raises
+    /// ValueError.
     #[pyo3(signature = (state, code, now = None, *, attempt))]
     fn verify(
         &self,

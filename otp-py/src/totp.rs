@@ -29,8 +29,8 @@ use pyo3::{prelude::*, types::PyString};
 /// * resync_window: how many steps to either side of the server's the first code of a resync may lie; None for one day
 ///   of steps (at least 1, at most 5000).
 ///
-/// Raises ConfigError, a ValueError, for a secret or a window that no token should be run with: ten guesses must not pass
-/// with odds above 1 in 1000.
+/// Raises ConfigError, a ValueError, for a secret or a window that no token should be run with: ten guesses must not
+/// pass with odds above 1 in 1000.
 ///
 /// >>> token = Totp(b"12345678901234567890", digits=8)
 /// >>> token.verify(TotpState(), "94287082", 59).next
@@ -76,7 +76,8 @@ impl Totp {
     /// Judges one code at a time: Unix seconds or an aware datetime, by default the system clock's.
     ///
     /// Returns Accepted, whose next is to be stored by compare-and-swap. Raises MalformedCode, a ValueError, for a text
-    /// that is no code; WrongLength for another number of digits; BeforeT0; Rejected otherwise. A refusal changes nothing.
+    /// that is no code; WrongLength for another number of digits; BeforeT0; Rejected otherwise. A refusal changes
+    /// nothing.
     #[pyo3(signature = (state, code, now = None))]
     fn verify(
         &self,
@@ -118,8 +119,8 @@ impl Totp {
         self.token.time_step(Now::or_clock(now)?).map(TimeStep::get).map_err(Raise::raise)
     }
 
-    /// The state for a token after the server's clock was wrong: nothing up to the step of now is accepted, and the token
-    /// is taken to be in step. Raises BeforeT0.
+    /// The state for a token after the server's clock was wrong: nothing up to the step of now is accepted, and the
+    /// token is taken to be in step. Raises BeforeT0.
     ///
     /// It re-opens codes that were spent for later steps: an administrator's act, to be decided by a person and written
     /// into the audit log, where a resync cannot help.

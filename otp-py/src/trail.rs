@@ -14,8 +14,8 @@ use subtle::ConstantTimeEq;
 
 /// Up to three codes that were not accepted, each with its time, for a resync that takes several requests.
 ///
-/// Pushing a code judges nothing, and answers alike for a code that fits and one that does not. Store the trail with the
-/// care given to a secret: its codes may be unspent. After a success store Trail().
+/// Pushing a code judges nothing, and answers alike for a code that fits and one that does not. Store the trail with
+/// the care given to a secret: its codes may be unspent. After a success store Trail().
 ///
 /// >>> trail = Trail().push("435478", 1_700_000_000).push("303194", 1_700_000_060)
 /// >>> run = trail.last(2, 1_700_000_060)
@@ -46,14 +46,19 @@ stored! {
         ///
         /// Raises WrongCount for another count.
         #[pyo3(signature = (count, now = None, limit = 300))]
-        fn last(&self, #[pyo3(from_py_with = int)] count: u32, now: Option<Now>, #[pyo3(from_py_with = int)] limit: u32) -> PyResult<Option<Run>> {
+        fn last(
+            &self,
+            #[pyo3(from_py_with = int)] count: u32,
+            now: Option<Now>,
+            #[pyo3(from_py_with = int)] limit: u32,
+        ) -> PyResult<Option<Run>> {
             let length = RunLength::of(count as usize).ok_or_else(wrong_count)?;
             let run = self.0.last(length, Now::or_clock(now)?, Duration::from_secs(limit.into()));
             Ok(run.map(Run))
         }
 
-        /// The fields, for a report: the times of its codes in Unix seconds, the oldest first. The codes are in to_bytes
-        /// alone.
+        /// The fields, for a report: the times of its codes in Unix seconds, the oldest first. The codes are in
+        /// to_bytes alone.
         fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
             let fields = PyDict::new(py);
             fields.set_item("times", self.0.times().map(UnixTime::get).collect::<Vec<_>>())?;

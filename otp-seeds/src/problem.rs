@@ -92,7 +92,8 @@ troubles! {
     NoSerial = "there is no serial number", "fill it in from the back of the token";
     /// A name is too long or holds control characters.
     Name { /// Which one.
-        field: &'static str } = "the {field} is longer than 256 bytes or holds control characters", "correct it in the file";
+        field: &'static str } = "the {field} is longer than 256 bytes or holds control characters",
+        "correct it in the file";
     /// A row has too few or too many columns.
     Columns { /// The columns that there are.
         found: usize, /// What there should be.

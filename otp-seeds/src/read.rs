@@ -118,8 +118,8 @@ impl Found {
         (self.line, self.key_id) = (line, key_id);
     }
 
-    /// Adds a token and the remarks on it, or why there is none. A token has a handful of remarks at most, so these need
-    /// no limit of their own.
+    /// Adds a token and the remarks on it, or why there is none. A token has a handful of remarks at most, so these
+    /// need no limit of their own.
     pub(crate) fn add(&mut self, seed: Result<Seed, Trouble>) -> Result<(), ReadError> {
         let (most, remarks) = (self.most, mem::take(&mut self.remarks));
         match seed {

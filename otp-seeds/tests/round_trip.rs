@@ -88,7 +88,9 @@ proptest! {
     fn what_is_carried_comes_back_and_what_is_not_is_reported(
         seed in seeds(),
         format in prop::sample::select(&Format::ALL[..]),
-        protection in prop_oneof![Just(Protection::Plain), Just(Protection::Key(&[9; 24])), Just(Protection::Password(b"pw"))],
+        protection in prop::sample::select(
+            &[Protection::Plain, Protection::Key(&[9; 24]), Protection::Password(b"pw")][..],
+        ),
     ) {
         let protection = if format == Format::Pskc { protection } else { Protection::Plain };
         let options = WriteOptions { protection, iterations: 2, uncommon: true };

@@ -74,7 +74,10 @@ proptest! {
     fn damaged_files_say_nothing(
         name in prop::sample::select(&FILES[..]),
         format in prop::option::of(prop::sample::select(&Format::ALL[..])),
-        changes in prop::collection::vec((any::<Index>(), prop::sample::select(b",;\n\"<>&=:#?a1 \0".as_slice())), 0..6),
+        changes in prop::collection::vec(
+            (any::<Index>(), prop::sample::select(b",;\n\"<>&=:#?a1 \0".as_slice())),
+            0..6,
+        ),
         cut in any::<Index>(), whole in any::<bool>(), all_or_nothing in any::<bool>(),
     ) {
         let mut bytes = file(name);

@@ -8,8 +8,8 @@ cd "$(dirname "$0")"
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 grep -w sha_ni /proc/cpuinfo | grep -qw avx2 || skip "a processor with SHA instructions and AVX2"
 release=${llvm#libllvm}
-unpack "clang-$release" "clang-$release" "libclang-cpp$release" "libclang-common-$release-dev" "libclang-rt-$release-dev" \
-    "llvm-$release"
+unpack "clang-$release" "clang-$release" "libclang-cpp$release" "libclang-common-$release-dev" \
+    "libclang-rt-$release-dev" "llvm-$release"
 tools=$debian/usr/lib/llvm-$release/bin
 
 # Cargo with everything under a sanitizer. ThreadSanitizer knows no addresses that are drawn by lot.

@@ -45,8 +45,8 @@ impl Context {
 
     fn code(&mut self, message: [u8; 8]) -> u32 {
         let (mut mac, mut length) = ([0; EVP_MAX_MD_SIZE], 0);
-        // SAFETY: the context has its key; null means that it stays. Eight bytes are read, and no MAC is longer than the
-        // place for it.
+        // SAFETY: the context has its key; null means that it stays. Eight bytes are read, and no MAC is longer than
+        // the place for it.
         let done = unsafe {
             HMAC_Init_ex(self.0.as_ptr(), ptr::null(), 0, ptr::null(), ptr::null_mut())
                 & HMAC_Update(self.0.as_ptr(), message.as_ptr(), message.len())

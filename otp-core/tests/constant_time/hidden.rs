@@ -1,5 +1,5 @@
-//! Runs the library, or leaks, for MemorySanitizer to look at, on the instructions that this processor has, which valgrind
-//! does not know. Names each path before the reports: see `platforms/sanitizers`.
+//! Runs the library, or leaks, for MemorySanitizer to look at, on the instructions that this processor has, which
+//! valgrind does not know. Names each path before the reports: see `platforms/sanitizers`.
 
 mod leaks;
 mod paths;

@@ -25,8 +25,8 @@ thread_local! {
     static FOUND: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-// SAFETY: the system's allocator does the work. Memory comes zeroed, so that looking at a block reads written bytes, and
-// grows by a move, so that every old block is looked at.
+// SAFETY: the system's allocator does the work. Memory comes zeroed, so that looking at a block reads written bytes,
+// and grows by a move, so that every old block is looked at.
 unsafe impl GlobalAlloc for Watcher {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);

@@ -203,7 +203,8 @@ pub(crate) fn devices() -> impl Strategy<Value = Device> {
     let algorithms = prop_oneof![Just(Algorithm::Sha1), Just(Algorithm::Sha256), Just(Algorithm::Sha512)];
     let digits = prop_oneof![Just(Digits::Six), Just(Digits::Seven), Just(Digits::Eight)];
     // Longer than a block now and then, which HMAC hashes first.
-    let keys = prop_oneof![4 => prop::collection::vec(any::<u8>(), 10..=64), 1 => prop::collection::vec(any::<u8>(), 65..=200)];
+    let bytes = |length| prop::collection::vec(any::<u8>(), length);
+    let keys = prop_oneof![4 => bytes(10..=64), 1 => bytes(65..=200)];
     (algorithms, digits, keys).prop_map(|(algorithm, digits, key)| Device { algorithm, digits, key })
 }
 

@@ -52,7 +52,7 @@ impl Calls {
         Self(calls)
     }
 
-    /// All that can be reached from a function without passing a place where it ends, each with the one that mentions it.
+    /// All that a function reaches without passing a place where it ends, each with the one that mentions it.
     pub(crate) fn reached<'c>(
         &'c self,
         from: &'c str,

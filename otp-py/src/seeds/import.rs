@@ -8,7 +8,7 @@ use pyo3::{
     types::{PyTuple, PyType},
 };
 
-/// What a file holds: tokens in its order, problems, the format that was read, and the reason why it was taken for that.
+/// What a file holds: tokens in its order, problems, the format that was read, and why it was taken for that.
 #[pyclass(frozen, get_all, module = "otp_core.seeds")]
 pub(crate) struct Import {
     /// The tokens, in the order of the file.

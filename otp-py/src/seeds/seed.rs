@@ -12,8 +12,8 @@ use pyo3::{
 /// A token as a file describes it: what it computes, its secret, and what is printed on it.
 ///
 /// * type: "hotp", "totp" or "yubikey". serial: its serial number. secret: 1 to 1024 bytes; the AES key of a YubiKey.
-/// * algorithm and digits for HOTP and TOTP; counter, the next, for HOTP; step in seconds and drift, device minus server
-///   in steps, for TOTP; private_id, 6 bytes, for YubiKeys. What a type has no use for raises TypeError.
+/// * algorithm and digits for HOTP and TOTP; counter, the next, for HOTP; step in seconds and drift, device minus
+///   server in steps, for TOTP; private_id, 6 bytes, for YubiKeys. What a type has no use for raises TypeError.
 /// * public_id, maker, model, owner; start and expiry, like 2006-05-01T00:00:00Z: what files tell besides.
 ///
 /// Raises ValueError for what no token has. secret and private_id give the bytes, which nobody wipes from then on; repr
@@ -98,8 +98,8 @@ impl Seed {
 
     /// The token that judges its codes, under the rules of a profile: "rfc", "duo" or "pingone".
     ///
-    /// Raises ConfigError, a ValueError, for seven digits, which no kind has, and for a secret below 16 bytes, or below 10
-    /// with allow_short_secret.
+    /// Raises ConfigError, a ValueError, for seven digits, which no kind has, and for a secret below 16 bytes, or below
+    /// 10 with allow_short_secret.
     #[pyo3(signature = (profile = "rfc", *, allow_short_secret = false))]
     fn token(&self, profile: &str, allow_short_secret: bool) -> PyResult<Token> {
         let profile: Profile = profile.parse().map_err(Raise::raise)?;

@@ -69,8 +69,8 @@ impl Codec for Pskc {
     }
 }
 
-/// A text whose line ends XML would change, with them changed: the parser copies the values that have such, and wipes no
-/// copy.
+/// A text whose line ends XML would change, with them changed: the parser copies the values that have such, and wipes
+/// no copy.
 fn unix(text: &str) -> Option<Zeroizing<String>> {
     text.contains('\r').then(|| {
         let mut unix = Zeroizing::new(String::with_capacity(text.len()));

@@ -122,8 +122,8 @@ impl Row<'_> {
     }
 }
 
-/// Whether the rows below the header have secrets in a column, and all of these are like this. What is in no encoding of
-/// secrets is a problem of its row, and does not speak for the file.
+/// Whether the rows below the header have secrets in a column, and all of these are like this. What is in no encoding
+/// of secrets is a problem of its row, and does not speak for the file.
 pub(crate) fn column_is(text: &str, column: usize, like: impl Fn(&str) -> bool) -> bool {
     let (mut rows, mut any) = (Rows::of(text), false);
     let _header = rows.next();

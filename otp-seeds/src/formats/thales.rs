@@ -56,8 +56,8 @@ pub(super) const HEX: Other = ("hexadecimal", |text| decode::hex(text).is_ok());
 pub(super) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
 pub(super) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
 
-/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which base32 of ten bytes or more is not by
-/// chance, or in one that fits where the own one does not. Decided once for the file, never for a row.
+/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which base32 of ten bytes or more is not
+/// by chance, or in one that fits where the own one does not. Decided once for the file, never for a row.
 pub(super) fn refuse_another(
     text: &str,
     secret: usize,

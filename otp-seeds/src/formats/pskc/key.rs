@@ -111,8 +111,8 @@ fn oath(
     Ok((scheme, public_id))
 }
 
-/// A drift. Where a token is slow, libpskc writes it without its sign, 4294967292 for -4; a number from which that makes
-/// no drift that a resync could find stays what it is, and out of range.
+/// A drift. Where a token is slow, libpskc writes it without its sign, 4294967292 for -4; a number from which that
+/// makes no drift that a resync could find stays what it is, and out of range.
 fn drift(number: i128) -> Result<Drift, Trouble> {
     let signed = number - (1 << 32);
     let number = if (-MOST_SLOW..0).contains(&signed) { signed } else { number };

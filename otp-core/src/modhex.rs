@@ -52,4 +52,15 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn one_foreign_character_spoils_a_text_and_so_do_two() {
+        let good = *b"cbdefghijklnrtuv";
+        assert!(bool::from(is_modhex(&good)) && bool::from(is_modhex(b"")));
+        for (one, other) in (0..16).flat_map(|one| (0..16).map(move |other| (one, other))) {
+            let mut text = good;
+            (text[one], text[other]) = (b'a', b'a');
+            assert!(!bool::from(is_modhex(&text)), "{one} {other}");
+        }
+    }
 }

@@ -8,10 +8,10 @@ use crate::{
     run::Run,
     token::{Token, TokenState},
     window::{Fit, Pick, SPILLED, Window},
+    wipe::traceless_within,
 };
 use core::array;
 use thiserror::Error;
-use zeroize::zeroize_stack;
 
 /// The token that a [`lookup`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,9 @@ pub enum LookupError {
 /// Finds the token that made two or three successive codes, among as many as the odds allow.
 ///
 /// An administrator's tool for a token without a label, never a login: nothing is spent, nothing is counted. Every
-/// token is asked at every unspent place of its resync window, in a time that does not depend on its secret; YubiKeys
-/// are left out, they tell who they are.
+/// token is asked at every unspent place of its resync window, in a time that does not depend on its secret, and
+/// whatever its profile says of a resync. Left out are tokens of another number of digits, clocks before T0, and
+/// YubiKeys, which tell who they are.
 ///
 /// # Errors
 /// [`LookupError::WrongLength`] for codes of different lengths. [`LookupError::Odds`] where there are too many places,
@@ -92,17 +93,14 @@ pub fn lookup<'t>(
     }
     odds.check(run.digits()).map_err(|one_in| LookupError::Odds { one_in })?;
 
-    let found = match run {
+    // The crowd lies on the stack, and below it what the compiler spilled.
+    Ok(traceless_within::<{ 2 * SPILLED }, _>(|| match run {
         Run::Two(codes) => search(tokens, &codes, now),
         Run::Three(codes) => search(tokens, &codes, now),
-    };
-    // The crowd, and what the compiler spilled below it.
-    zeroize_stack::<{ 2 * SPILLED }>();
-    Ok(found)
+    }))
 }
 
 /// Asks all tokens, as many at a time as there are lanes.
-#[inline(never)]
 fn search<'t, const K: usize>(
     tokens: impl Iterator<Item = (&'t Token, &'t TokenState)>,
     codes: &[Code; K],

@@ -4,9 +4,15 @@ mod crowd;
 mod tally;
 
 use self::tally::Tally;
-use crate::{code::Code, ct, digits::Digits, factor::Counter, mac::Mac, wipe::wipe};
+use crate::{
+    code::Code,
+    ct,
+    digits::Digits,
+    factor::Counter,
+    mac::Mac,
+    wipe::{traceless_within, wipe},
+};
 use core::ops::Range;
-use zeroize::zeroize_stack;
 
 /// Where a run of codes may begin: a range of moving factors, some of which may not exist or be spent.
 ///
@@ -56,17 +62,14 @@ impl Window {
     /// result becomes public.
     #[must_use]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
-        // A login has no use for the buffer of a resync.
-        match self.alignments as usize {
+        // A few codes have no use for the buffer of many.
+        let scan = || match self.alignments {
             ..2 => self.scan::<K, 1, { BEFORE + 1 }>(mac, digits, codes, pick),
-            2..16 => self.scan::<K, 16, { BEFORE + 16 }>(mac, digits, codes, pick),
-            16.. => {
-                let fit = self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick);
-                // What the compiler spilled there. For the few codes of a login it would take too long.
-                zeroize_stack::<SPILLED>();
-                fit
-            }
-        }
+            2..MANY => self.scan::<K, 16, { BEFORE + 16 }>(mac, digits, codes, pick),
+            MANY.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
+        };
+        // To wipe what the compiler spilled would take too long for the few codes of a login.
+        if K == 1 && self.alignments < MANY { scan() } else { traceless_within::<SPILLED, _>(scan) }
     }
 
     /// The search, in groups of `G` codes, with room for `N`, the last few of the time before among them.
@@ -165,6 +168,9 @@ fn bits(range: &Range<u32>, first: i64) -> u32 {
     let bit = |alignment: u32| 1_u64 << (i64::from(alignment) - first).clamp(0, u32::BITS.into());
     (bit(range.end) - bit(range.start)) as u32
 }
+
+/// From how many places on a window has the buffer of many.
+const MANY: u32 = 16;
 
 /// How many codes of a run lie before its last one, at most.
 const BEFORE: usize = 2;

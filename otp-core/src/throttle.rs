@@ -64,7 +64,8 @@ impl Throttle {
     /// The policy is that of the token: [`Token::policy`](crate::Token::policy) has it, and its odds rest on it.
     /// A token refuses an attempt that was begun under another one; a YubiKey takes any. The attempt that reaches a
     /// limit may still be judged; the throttle it carries is locked already. A clock that was set back prolongs a
-    /// lock. A refused call is not counted.
+    /// lock. A refused call is not counted. Limits that leave no attempt, which
+    /// [`Policy::attempts`] refuses, stop the token at its first one.
     ///
     /// # Errors
     /// [`Locked`], the same for right and wrong codes, since no code was looked at.
@@ -122,7 +123,8 @@ impl Throttle {
         [VERSION, stopped, 0, 0, a0, a1, a2, a3, u0, u1, u2, u3, u4, u5, u6, u7]
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote, and nothing else.
+    /// Reads 16 bytes as [`to_bytes`](Self::to_bytes) writes them: each throttle has one form. A lock without an attempt,
+    /// which no attempt brings, is read as well.
     ///
     /// # Errors
     /// [`ParseError::Throttle`].

@@ -26,12 +26,13 @@ impl Model {
         }
         self.count = self.count.saturating_add(1);
         self.stopped = self.count >= policy.stop;
-        self.until = (!self.stopped && self.count >= policy.limit).then(|| {
-            // Every doubling after the 32nd is beyond any longest lock.
-            let doublings = (policy.limit..self.count).take(32);
-            let lock = doublings.fold(u64::from(policy.first_lock), |lock, _| lock * 2);
-            now.saturating_add(lock.min(policy.longest_lock.into()))
-        });
+        // Every doubling after the 32nd is beyond any longest lock.
+        let doublings = (policy.limit..self.count).take(32);
+        let lock = doublings.fold(u64::from(policy.first_lock), |lock, _| lock * 2);
+        let lock = lock.min(policy.longest_lock.into());
+        // A lock of no length is none, not even where another server's clock is behind.
+        self.until =
+            (!self.stopped && self.count >= policy.limit && lock > 0).then(|| now.saturating_add(lock));
         Ok(self.count)
     }
 

@@ -136,7 +136,7 @@ class Throttle:
         if attempts < limit:
             return Throttle(attempts)
         lock = min(longest_lock, first_lock * 2 ** (attempts - limit))
-        return Throttle(attempts, min(now + lock, MOST))
+        return Throttle(attempts, min(now + lock, MOST) if lock else 0)
 
 
 @dataclass(frozen=True)

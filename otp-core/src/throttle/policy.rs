@@ -6,7 +6,8 @@ use crate::error::ConfigError;
 ///
 /// The guessing odds of a [`Token`](crate::Token) are computed with the attempts before the first lock, and refused
 /// where they pass 1 in 1000. How long locks are and when they stop is not judged: each attempt after a lock adds to
-/// the odds, up to the `stop`.
+/// the odds, up to the `stop`. Locks of a second without a stop let somebody guess once a second for ever, and with a
+/// window of 1000 codes of six digits that is a hit within about a quarter of an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -46,12 +47,12 @@ impl Policy {
         }
     }
 
-    /// The seconds of the lock that comes with so many attempts, or `None` below the limit.
+    /// The seconds of the lock that comes with so many attempts, or `None` below the limit and where locks have no length.
     pub(super) fn lock_after(&self, attempts: u32) -> Option<u64> {
         let doublings = attempts.checked_sub(self.limit)?;
         // 32 doublings bring any lock that has a length past the longest one.
         let lock = u64::from(self.first_lock) << doublings.min(32);
-        Some(lock.min(self.longest_lock.into()))
+        Some(lock.min(self.longest_lock.into())).filter(|lock| *lock > 0)
     }
 }
 

@@ -68,7 +68,8 @@ fn greatest() -> String {
 /// The policy with windows that may not be one place wider.
 fn widest(kind: TokenKind, throttle: throttle::Policy) -> Policy {
     let policy = |login: u32, resync: u32| {
-        let mut policy = Policy { throttle, ..Policy::for_kind(kind, Profile::Rfc) };
+        let automatic = (throttle.limit > 3).then_some(RunLength::Three);
+        let mut policy = Policy { automatic, throttle, ..Policy::for_kind(kind, Profile::Rfc) };
         (policy.hotp.look_ahead, policy.hotp.resync_window) = (login, resync);
         policy.totp = totp::Policy {
             behind: login / 2,

@@ -265,6 +265,11 @@ fn a_policy_in_json_names_its_fields_as_the_code_does() {
         "throttle": { "limit": 10, "first_lock": 60, "longest_lock": 3600, "stop": 100 },
     });
     assert_eq!(json, expected);
+    for field in json.as_object().unwrap().keys() {
+        let mut lost = json.clone();
+        lost.as_object_mut().unwrap().remove(field);
+        assert!(serde_json::from_value::<Policy>(lost).is_err(), "without {field}");
+    }
     assert_eq!(serde_json::from_value::<Policy>(json).unwrap(), policy);
     for algorithm in Algorithm::ALL {
         assert_eq!(serde_json::to_value(algorithm).unwrap(), algorithm.name());

@@ -39,6 +39,8 @@ pub struct Policy {
     pub in_two_requests: bool,
     /// After how many refused logins within [`Trail::LIMIT`](crate::Trail::LIMIT) their codes are tried as a resync.
     /// For the caller to follow. A number of codes that `resync` admits, and fewer than lock the token.
+    // Mandatory, though it may be null: a lost field must not read as another policy.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "serde::Deserialize::deserialize"))]
     pub automatic: Option<RunLength>,
     /// How many attempts a token has.
     pub throttle: throttle::Policy,

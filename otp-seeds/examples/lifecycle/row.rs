@@ -52,7 +52,9 @@ impl Row {
         let verdict = self.token.verify(&self.state, attempt, input, self.now);
         if let Ok(accepted) = &verdict {
             self.store(*accepted.next());
-        } else if let (Some(length), Some(code)) = (self.token.policy().automatic, input.code()) {
+        } else if let (Err(TokenError::Refused(_)), Some(length), Some(code)) =
+            (&verdict, self.token.policy().automatic, input.code())
+        {
             self.trail = self.trail.push(code, self.now);
             if let Some(run) = self.trail.last(length, self.now, Trail::LIMIT)
                 && self.throttle.locked(self.now).is_none()
@@ -90,7 +92,7 @@ impl Row {
     /// Pairing: a login, after which a refused code is taken as the first of two.
     pub(crate) fn pair(&mut self, typed: &str) -> Result<Accepted<TokenState>, Stop> {
         match self.login(typed) {
-            Err(Stop::Token(_)) if self.token.policy().resync.admits(RunLength::Two) => {
+            Err(Stop::Token(TokenError::Refused(_))) if self.token.policy().resync.admits(RunLength::Two) => {
                 let code = self.token.read(typed.as_bytes())?.code().ok_or(InputError::NotNeeded)?;
                 self.trail = self.trail.push(code, self.now);
                 Err(Stop::OneMoreCode)

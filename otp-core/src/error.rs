@@ -50,7 +50,9 @@ pub enum ParseError {
         found: u8,
     },
     /// A stored state belongs to another kind of token.
-    #[error("the state is of family {found} (1 HOTP, 2 TOTP, 3 YubiKey), which is not the one asked for")]
+    #[error(
+        "the state is of family {found} (1 HOTP, 2 TOTP, 3 YubiKey), which is not known or not the one asked for"
+    )]
     StateFamily {
         /// The family number in the bytes.
         found: u8,
@@ -162,7 +164,7 @@ pub enum ConfigError {
         most: u32,
     },
     /// The policy makes guessing too easy: the chance to hit before the first lock is above 1 in 1000.
-    #[error("a guess passes with odds of 1 in {one_in}, at most 1 in 1000 is allowed")]
+    #[error("guesses before the first lock pass with odds of 1 in {one_in}, at most 1 in 1000 is allowed")]
     Odds {
         /// The odds, rounded to the guesser's favour: one in so many.
         one_in: u64,

@@ -170,7 +170,7 @@ impl otp_result {
     #[rustfmt::skip]
     const fn message(self) -> &'static CStr {
         match self {
-            OTP_OK                   => c"accepted",
+            OTP_OK                   => c"ok",
             OTP_NO_MATCH             => c"no match in the window",
             OTP_REPLAYED             => c"matches what was used before",
             OTP_BEHIND_LAST_ACCEPTED => c"the whole window lies behind the last accepted time step",
@@ -204,7 +204,7 @@ impl otp_result {
             OTP_KIND_MISMATCH        => c"the kind of token does not fit the constructor or the policy",
             OTP_AUTOMATIC_RESYNC     => c"an automatic resync takes an admitted number of codes, and locks nothing",
             OTP_WINDOW_TOO_WIDE      => c"a window has more than 10001 places",
-            OTP_ODDS                 => c"a guess passes with odds above 1 in 1000",
+            OTP_ODDS                 => c"guessing passes with odds above 1 in 1000",
             OTP_POLICY_VERSION       => c"the version of the policy is not known",
             OTP_NULL                 => c"a pointer is NULL",
             OTP_LENGTH               => c"a length is larger than any object",

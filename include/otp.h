@@ -7,8 +7,8 @@
  *           misuse of this interface, 400 to 499 faults.
  * Outputs   come last, end in _out, and are written only with OTP_OK, but for the mark in a spent attempt.
  * Pointers  must not be NULL, except for an attempt, where NULL means that nobody counts, and in otp_token_free.
- * Memory    Structs are yours; copy and store them. A token is the library's: free it with otp_token_free. Only its
- *           constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
+ * Memory    Structs are yours; copy and store all but attempts. A token is the library's: free it with
+ *           otp_token_free. Only its constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
  * Threads   A token never changes and may be shared. Everything else belongs to the thread that passes it. There is
  *           nothing to initialise, no callback and no global state. A call needs 32 KiB of stack, a lookup 48.
  * Storing   Count the attempt and store it, then judge, then store the next state by compare-and-swap. See
@@ -947,7 +947,8 @@ enum otp_result otp_input_check(const struct otp_token *token,
  * * `state` is NULL or points to a state.
  * * `attempt` is NULL or points to a writable attempt that no other thread uses.
  * * `code` is NULL or points to `code_len` characters.
- * * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+ * * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+ *   stored and not the state that was read; it must not overlap `attempt`.
  */
 OTP_MUST_USE
 enum otp_result otp_verify(const struct otp_token *token,
@@ -973,7 +974,8 @@ enum otp_result otp_verify(const struct otp_token *token,
  * * `attempt` is NULL or points to a writable attempt that no other thread uses.
  * * `codes` is NULL or points to `count` pointers, each NULL or to as many characters as `code_lens` says.
  * * `code_lens` is NULL or points to `count` lengths.
- * * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+ * * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+ *   stored and not the state that was read; it must not overlap `attempt`.
  */
 OTP_MUST_USE
 enum otp_result otp_resync(const struct otp_token *token,
@@ -1029,6 +1031,27 @@ enum otp_result otp_trail_push(const struct otp_trail *trail,
                                struct otp_trail *trail_out);
 
 /**
+ * Tells whether a trail has the codes that a resync needs, before an attempt is spent on them. Judges nothing.
+ *
+ * Ask after the code of the second request was pushed, with the numbers that `otp_trail_resync` will be given: so a
+ * person whose first code has become too old is asked for another, and loses no attempt.
+ *
+ * Returns `OTP_OK`; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`, `OTP_NOT_SUPPORTED`,
+ * `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; `OTP_TRAIL_BYTES`;
+ * `OTP_NULL`.
+ *
+ * # Safety
+ * * `token` is NULL, or came from a constructor and is not freed before the call ends.
+ * * `trail` is NULL or points to a trail.
+ */
+OTP_MUST_USE
+enum otp_result otp_trail_ready(const struct otp_token *token,
+                                const struct otp_trail *trail,
+                                size_t count,
+                                uint64_t limit,
+                                uint64_t now);
+
+/**
  * Resyncs on the newest `count` codes of a trail, 2 or 3, in the order they came. Not a login.
  *
  * None of them may be older than `limit` seconds (`OTP_TRAIL_LIMIT` unless you have reasons) or from a time later than
@@ -1036,7 +1059,7 @@ enum otp_result otp_trail_push(const struct otp_trail *trail,
  * one statement, where the row that was read still stands.
  *
  * * In two requests (where `policy.in_two_requests`): push the first code and ask for one more, whatever it was; with
- *   the second, begin an attempt and call this with a count of 2.
+ *   the second, ask `otp_trail_ready`, begin an attempt and call this with a count of 2.
  * * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked,
  *   call this with that count and NULL for `attempt`, since the login has been counted. The login stays refused
  *   whatever it answers.
@@ -1051,7 +1074,8 @@ enum otp_result otp_trail_push(const struct otp_trail *trail,
  * * `state` is NULL or points to a state.
  * * `attempt` is NULL or points to a writable attempt that no other thread uses.
  * * `trail` is NULL or points to a trail.
- * * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+ * * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+ *   stored and not the state that was read; it must not overlap `attempt`.
  */
 OTP_MUST_USE
 enum otp_result otp_trail_resync(const struct otp_token *token,

@@ -176,6 +176,7 @@ impl World {
                 }
                 Call::TrailResync { token, state, attempt, trail, count, limit, now, to } => {
                     let (token, trail) = (self.token(*token), pick(&mut self.trails, *trail));
+                    known(otp_trail_ready(token, trail, (*count).into(), *limit, now.seconds()));
                     self.judged(*state, *attempt, *to, |state, attempt, to| {
                         otp_trail_resync(
                             token,

@@ -30,6 +30,10 @@ static otp_result resync(const otp_token *token, const otp_policy *policy, struc
     otp_attempt attempt;
     otp_result result = keep_code(token, row, typed, now);
     if (result == OTP_OK) {
+        /* OTP_TRAIL_VOID where the first code is too old: ask for one more again. */
+        result = otp_trail_ready(token, &row->trail, 2, OTP_TRAIL_LIMIT, now);
+    }
+    if (result == OTP_OK) {
         result = otp_attempt_begin(&row->throttle, policy, now, &attempt);
     }
     if (result == OTP_OK) {

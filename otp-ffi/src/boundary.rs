@@ -164,7 +164,7 @@ pub(crate) struct Place<'call, T> {
 }
 
 impl<T: Plain> Place<'_, T> {
-    /// Writes the value: the last thing that a call does, since the place may overlap what was read.
+    /// Writes the value: after all was read, since the place may overlap that.
     pub(crate) fn write(self, value: T) {
         // SAFETY: not NULL, and so writable, as the caller promised. No alignment is asked for.
         unsafe { self.to.write_unaligned(value) };

@@ -10,7 +10,7 @@ use crate::{
     stored::stored,
     token::otp_token,
 };
-use otp_core::{Code, RunLength, Trail, UnixTime};
+use otp_core::{Code, Run, RunLength, Trail, UnixTime};
 use std::{
     ffi::{c_char, c_void},
     time::Duration,
@@ -98,6 +98,33 @@ pub unsafe extern "C" fn otp_trail_push(
     })
 }
 
+/// Tells whether a trail has the codes that a resync needs, before an attempt is spent on them. Judges nothing.
+///
+/// Ask after the code of the second request was pushed, with the numbers that `otp_trail_resync` will be given: so a
+/// person whose first code has become too old is asked for another, and loses no attempt.
+///
+/// Returns `OTP_OK`; `OTP_TRAIL_VOID` where the trail has no such codes; `OTP_WRONG_COUNT`, `OTP_NOT_SUPPORTED`,
+/// `OTP_NOT_NEEDED`; `OTP_WRONG_LENGTH` for pushed codes of another length than the token's; `OTP_TRAIL_BYTES`;
+/// `OTP_NULL`.
+///
+/// # Safety
+/// * `token` is NULL, or came from a constructor and is not freed before the call ends.
+/// * `trail` is NULL or points to a trail.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn otp_trail_ready(
+    token: *const otp_token,
+    trail: *const otp_trail,
+    count: usize,
+    limit: u64,
+    now: u64,
+) -> otp_result {
+    answer(|caller| {
+        let (token, trail) = (caller.token(token)?, Trail::try_from(caller.read(trail)?)?);
+        Ok(token.admit(&newest(&trail, count, limit, UnixTime::new(now))?)?)
+    })
+}
+
 /// Resyncs on the newest `count` codes of a trail, 2 or 3, in the order they came. Not a login.
 ///
 /// None of them may be older than `limit` seconds (`OTP_TRAIL_LIMIT` unless you have reasons) or from a time later than
@@ -105,7 +132,7 @@ pub unsafe extern "C" fn otp_trail_push(
 /// one statement, where the row that was read still stands.
 ///
 /// * In two requests (where `policy.in_two_requests`): push the first code and ask for one more, whatever it was; with
-///   the second, begin an attempt and call this with a count of 2.
+///   the second, ask `otp_trail_ready`, begin an attempt and call this with a count of 2.
 /// * By itself (where `policy.automatic` is not 0): push the code of each refused login; if the token is not locked,
 ///   call this with that count and NULL for `attempt`, since the login has been counted. The login stays refused
 ///   whatever it answers.
@@ -120,7 +147,8 @@ pub unsafe extern "C" fn otp_trail_push(
 /// * `state` is NULL or points to a state.
 /// * `attempt` is NULL or points to a writable attempt that no other thread uses.
 /// * `trail` is NULL or points to a trail.
-/// * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+/// * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+///   stored and not the state that was read; it must not overlap `attempt`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_trail_resync(
@@ -137,10 +165,15 @@ pub unsafe extern "C" fn otp_trail_resync(
         let (token, now) = (caller.token(token)?, UnixTime::new(now));
         let trail = Trail::try_from(caller.read(trail)?)?;
         let case = Case::open(caller, state, attempt, next_out)?;
-        let length = RunLength::of(count).ok_or(OTP_WRONG_COUNT)?;
-        let run = trail.last(length, now, Duration::from_secs(limit)).ok_or(OTP_TRAIL_VOID)?;
+        let run = newest(&trail, count, limit, now)?;
         case.judge(|state, attempt| Ok(token.resync(state, attempt, run, now)?.into_next()))
     })
+}
+
+/// The newest codes, or why there is no such run.
+fn newest(trail: &Trail, count: usize, limit: u64, now: UnixTime) -> Result<Run, otp_result> {
+    let length = RunLength::of(count).ok_or(OTP_WRONG_COUNT)?;
+    trail.last(length, now, Duration::from_secs(limit)).ok_or(OTP_TRAIL_VOID)
 }
 
 stored!(otp_trail, Trail);

@@ -60,7 +60,8 @@ pub unsafe extern "C" fn otp_input_check(
 /// * `state` is NULL or points to a state.
 /// * `attempt` is NULL or points to a writable attempt that no other thread uses.
 /// * `code` is NULL or points to `code_len` characters.
-/// * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+/// * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+///   stored and not the state that was read; it must not overlap `attempt`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_verify(
@@ -94,7 +95,8 @@ pub unsafe extern "C" fn otp_verify(
 /// * `attempt` is NULL or points to a writable attempt that no other thread uses.
 /// * `codes` is NULL or points to `count` pointers, each NULL or to as many characters as `code_lens` says.
 /// * `code_lens` is NULL or points to `count` lengths.
-/// * `next_out` is NULL or points to a writable state. It may be `state`, and must not overlap `attempt`.
+/// * `next_out` is NULL or points to a writable state. It may be `state`, where a version is compared when it is
+///   stored and not the state that was read; it must not overlap `attempt`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn otp_resync(

@@ -78,8 +78,8 @@ const ABOUT: &str = r"
  *           misuse of this interface, 400 to 499 faults.
  * Outputs   come last, end in _out, and are written only with OTP_OK, but for the mark in a spent attempt.
  * Pointers  must not be NULL, except for an attempt, where NULL means that nobody counts, and in otp_token_free.
- * Memory    Structs are yours; copy and store them. A token is the library's: free it with otp_token_free. Only its
- *           constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
+ * Memory    Structs are yours; copy and store all but attempts. A token is the library's: free it with
+ *           otp_token_free. Only its constructors and otp_lookup allocate, and say OTP_NO_MEMORY when they cannot.
  * Threads   A token never changes and may be shared. Everything else belongs to the thread that passes it. There is
  *           nothing to initialise, no callback and no global state. A call needs 32 KiB of stack, a lookup 48.
  * Storing   Count the attempt and store it, then judge, then store the next state by compare-and-swap. See

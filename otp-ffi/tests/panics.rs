@@ -15,9 +15,10 @@ use std::{
 use support::{Installed, here, run};
 
 /// The exports that read, count and judge.
-const VERDICTS: [&str; 6] = [
+const VERDICTS: [&str; 7] = [
     "otp_verify",
     "otp_resync",
+    "otp_trail_ready",
     "otp_trail_resync",
     "otp_input_check",
     "otp_attempt_begin",

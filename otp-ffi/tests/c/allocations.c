@@ -157,6 +157,7 @@ static void nothing_else_allocates(void)
     EXPECT(OTP_OK, otp_trail_check(&trail, sizeof trail, &trail));
     EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[0], 6, NOW, &trail));
     EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[1], 6, NOW, &trail));
+    EXPECT(OTP_OK, otp_trail_ready(token, &trail, 2, OTP_TRAIL_LIMIT, NOW));
     EXPECT(OTP_OK, otp_trail_resync(token, &state, NULL, &trail, 2, OTP_TRAIL_LIMIT, NOW, &next));
     EXPECT(OTP_OK, otp_serial_parse("token 1", 7, text, sizeof text));
     EXPECT(OTP_OK, otp_public_id_parse(otp, sizeof otp - 1, text, sizeof text));

@@ -67,6 +67,7 @@ static void resync(const otp_token *token, const otp_state *state, const char *c
         EXPECT(OTP_OK, otp_trail_push(&trail, codes[i], lengths[i], now, &trail));
     }
     EXPECT(OTP_OK, otp_trail_check(&trail, sizeof trail, &trail));
+    EXPECT(OTP_OK, otp_trail_ready(token, &trail, count, OTP_TRAIL_LIMIT, now));
     EXPECT(expected, otp_trail_resync(token, state, NULL, &trail, count, OTP_TRAIL_LIMIT, now, &pieces));
     CHECK(expected != OTP_OK || otp_state_equal(&whole, &pieces));
 }

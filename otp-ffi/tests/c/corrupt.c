@@ -53,6 +53,7 @@ static void wrong_kinds(void)
             EXPECT(OTP_WRONG_KIND, otp_verify(token, &other, &attempt, code, strlen(code), NOW, &out));
             if (KINDS[k] == OTP_KIND_YUBIKEY) {
                 EXPECT(OTP_NOT_NEEDED, otp_resync(token, &own, &attempt, RFC_CODES, SIX, 2, NOW, &out));
+                EXPECT(OTP_NOT_NEEDED, otp_trail_ready(token, &trail, 2, 300, NOW));
                 EXPECT(OTP_NOT_NEEDED, otp_trail_resync(token, &own, &attempt, &trail, 2, 300, NOW, &out));
                 EXPECT(OTP_WRONG_KIND, otp_state_reset_clock(token, NOW, &out));
             } else {
@@ -145,6 +146,7 @@ static void others(void)
     memset(&bad_trail, 0xff, sizeof bad_trail);
     EXPECT(OTP_TRAIL_BYTES, otp_trail_check(&bad_trail, sizeof bad_trail, &bad_trail));
     EXPECT(OTP_TRAIL_BYTES, otp_trail_push(&bad_trail, "755224", 6, NOW, &bad_trail));
+    EXPECT(OTP_TRAIL_BYTES, otp_trail_ready(token, &bad_trail, 2, 300, NOW));
     EXPECT(OTP_TRAIL_BYTES, otp_trail_resync(token, &state, NULL, &bad_trail, 2, 300, NOW, &out));
 
     changed = policy;

@@ -105,12 +105,14 @@ static void trails(void)
         EXPECT(OTP_OK, otp_trail_clear(&trail));
         EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[4], 6, then, &trail));
         EXPECT(OTP_OK, otp_trail_push(&trail, RFC_CODES[5], 6, now, &trail));
+        EXPECT(cases[i].expected, otp_trail_ready(token, &trail, 2, cases[i].limit, now));
         EXPECT(cases[i].expected, otp_trail_resync(token, &fresh, NULL, &trail, 2, cases[i].limit, now, &next));
         CHECK(cases[i].expected != OTP_OK || otp_state_equal(&next, &expected));
         EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &fresh, NULL, &trail, 3, UINT64_MAX, now, &next));
         EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &fresh, NULL, &trail, 2, UINT64_MAX, now - 1, &next));
     }
     EXPECT(OTP_OK, otp_trail_push(&trail, "84755224", 8, NOW, &trail));
+    EXPECT(OTP_WRONG_LENGTH, otp_trail_ready(token, &trail, 2, 300, NOW));
     EXPECT(OTP_WRONG_LENGTH, otp_trail_resync(token, &fresh, NULL, &trail, 2, 300, NOW, &next));
     otp_token_free(token);
 }

@@ -128,6 +128,7 @@ int main(void)
     PROTOTYPE(otp_result, otp_trail_clear, (otp_trail *));
     PROTOTYPE(otp_result, otp_trail_check, (const void *, size_t, otp_trail *));
     PROTOTYPE(otp_result, otp_trail_push, (const otp_trail *, const char *, size_t, uint64_t, otp_trail *));
+    PROTOTYPE(otp_result, otp_trail_ready, (const otp_token *, const otp_trail *, size_t, uint64_t, uint64_t));
     PROTOTYPE(otp_result, otp_trail_resync,
               (const otp_token *, const otp_state *, otp_attempt *, const otp_trail *,
                size_t, uint64_t, uint64_t, otp_state *));

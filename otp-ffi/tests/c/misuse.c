@@ -90,6 +90,8 @@ static void nulls(void)
     EXPECT(OTP_NULL, otp_trail_push(NULL, code, 6, NOW, &out.trail));
     EXPECT(OTP_NULL, otp_trail_push(&trail, NULL, 6, NOW, &out.trail));
     EXPECT(OTP_NULL, otp_trail_push(&trail, code, 6, NOW, NULL));
+    EXPECT(OTP_NULL, otp_trail_ready(NULL, &trail, 2, 300, NOW));
+    EXPECT(OTP_NULL, otp_trail_ready(token, NULL, 2, 300, NOW));
     EXPECT(OTP_NULL, otp_trail_resync(NULL, &hotp, &attempt, &trail, 2, 300, NOW, &out.state));
     EXPECT(OTP_NULL, otp_trail_resync(token, NULL, &attempt, &trail, 2, 300, NOW, &out.state));
     EXPECT(OTP_NULL, otp_trail_resync(token, &hotp, &attempt, NULL, 2, 300, NOW, &out.state));
@@ -155,6 +157,9 @@ static void lengths(void)
     EXPECT(OTP_WRONG_COUNT, otp_resync(token, &hotp, &attempt, RFC_CODES, SIX, 1, NOW, &out.state));
     EXPECT(OTP_WRONG_COUNT, otp_resync(token, &hotp, &attempt, RFC_CODES, SIX, 1000000, NOW, &out.state));
     EXPECT(OTP_LENGTH, otp_resync(token, &hotp, &attempt, RFC_CODES, SIX, SIZE_MAX, NOW, &out.state));
+    EXPECT(OTP_WRONG_COUNT, otp_trail_ready(token, &trail, 0, 300, NOW));
+    EXPECT(OTP_WRONG_COUNT, otp_trail_ready(token, &trail, SIZE_MAX, 300, NOW));
+    EXPECT(OTP_TRAIL_VOID, otp_trail_ready(token, &trail, 2, 300, NOW));
     EXPECT(OTP_WRONG_COUNT, otp_trail_resync(token, &hotp, &attempt, &trail, 0, 300, NOW, &out.state));
     EXPECT(OTP_WRONG_COUNT, otp_trail_resync(token, &hotp, &attempt, &trail, SIZE_MAX, 300, NOW, &out.state));
     EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &hotp, &attempt, &trail, 2, 300, NOW, &out.state));
@@ -240,6 +245,8 @@ static void ends(void)
     EXPECT(OTP_OK, otp_attempt_begin(&throttle, &policy, UINT64_MAX, &begun));
     EXPECT(OTP_OK, otp_trail_push(&trail, "755224", 6, UINT64_MAX, &full));
     EXPECT(OTP_OK, otp_trail_push(&full, "755224", 6, UINT64_MAX, &full));
+    EXPECT(OTP_TRAIL_VOID, otp_trail_ready(token, &full, 2, UINT64_MAX, NOW));
+    EXPECT(OTP_OK, otp_trail_ready(token, &full, 2, UINT64_MAX, UINT64_MAX));
     EXPECT(OTP_TRAIL_VOID, otp_trail_resync(token, &hotp, NULL, &full, 2, UINT64_MAX, NOW, &out.state));
     EXPECT(OTP_NO_MATCH, otp_trail_resync(token, &hotp, NULL, &full, 2, UINT64_MAX, UINT64_MAX, &out.state));
     EXPECT(OTP_CODE_LENGTH, otp_trail_push(&trail, "", 0, NOW, &out.trail));

@@ -64,6 +64,15 @@ def test_a_bad_row_does_not_hide_the_good_one():
     assert "no hex" not in str(refused.value)
 
 
+def test_a_console_shows_how_much_there_is_and_no_secret():
+    imported = seeds.read(ROWS, format="duo-hotp")
+    written = seeds.write([Seed("hotp", "1", SECRET, maker="Contoso")], "ping-hotp")
+    assert repr(imported) == "<Import duo-hotp tokens=1 problems=1>"
+    assert repr(written) == "<Written losses=1>"
+    for told in (*imported.problems, *written.losses):
+        assert repr(told) == f"<{type(told).__name__} {told}>"
+
+
 def test_what_is_told_of_tokens_is_carried_between_processes():
     with pytest.raises(seeds.UnreadableFile) as refused:
         seeds.read(ROWS, format="duo-hotp", all_or_nothing=True)

@@ -249,3 +249,27 @@ macro_rules! kernels {
 kernels!(Sha1, 5, u32, 4, 8, 16, Pair<u32>, 32, 2, 3, 2);
 kernels!(Sha256, 8, u32, 4, 8, 16, u32, 16, 2, 16, 2);
 kernels!(Sha512, 8, u64, 2, 4, 8, u64, 8, 1, 1, 1);
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use std::{is_x86_feature_detected, string::ToString};
+
+    #[test]
+    fn the_widest_vectors_are_the_best_but_for_a_processor_that_knows_hashes_and_has_the_narrowest() {
+        let wide = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl");
+        let best = if wide {
+            "avx512"
+        } else if is_x86_feature_detected!("avx2") {
+            "avx2"
+        } else if is_x86_feature_detected!("sha") {
+            "single"
+        } else {
+            "baseline"
+        };
+        assert_eq!(Backend::best().to_string(), best);
+    }
+}

@@ -245,3 +245,34 @@ fn names_come_back_and_others_are_refused() {
         assert_eq!(wrong.parse::<Profile>(), Err(ParseError::ProfileName), "{wrong:?}");
     }
 }
+
+#[test]
+fn the_documentation_has_the_same_table() {
+    let source = include_str!("../src/token/policy.rs");
+    let (mut kinds, mut presets) = ("", 0);
+    for line in source.lines().filter_map(|line| line.trim().strip_prefix("/// | ")).skip(1) {
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [named, profile, look_ahead, resync, in_two_requests, automatic, ""] = cells[..] else {
+            panic!("{line}")
+        };
+        kinds = if named.is_empty() { kinds } else { named };
+        let is_for = |row: &&Row| {
+            kinds.split(", ").any(|kind| kind == row.kind.name())
+                && ["each", row.profile.name()].contains(&profile)
+        };
+        for row in TABLE.iter().filter(is_for) {
+            let policy = row.policy();
+            assert_eq!(format!("`{:?}`", policy.resync), resync, "{}", row.name());
+            assert_eq!(if row.in_two_requests { "yes" } else { "no" }, in_two_requests, "{}", row.name());
+            assert_eq!(
+                row.automatic.map_or_else(String::new, |codes| format!("`{codes:?}`")),
+                automatic,
+                "{}",
+                row.name()
+            );
+            assert!(look_ahead.is_empty() || look_ahead == row.login.to_string(), "{}", row.name());
+            presets += 1;
+        }
+    }
+    assert_eq!(presets, TABLE.len());
+}

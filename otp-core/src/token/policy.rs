@@ -64,7 +64,21 @@ pub enum ResyncRule {
 }
 
 impl Policy {
-    /// The preset: SHA-1, a step of 30 seconds, the default throttle, and the row of this table.
+    /// The preset: SHA-1, a step of 30 seconds, windows of 1001 counters or of 2880 steps to either side at a resync, the
+    /// default throttle, and the row of this table. The login window of TOTP reaches one step to either side.
+    ///
+    /// | kind | profile | look-ahead | `resync` | `in_two_requests` | `automatic` |
+    /// |---|---|--:|---|---|---|
+    /// | hotp-6, hotp-8 | rfc | 10 | `TwoOrThree` | no | |
+    /// | | duo | 20 | `Three` | no | `Three` |
+    /// | | pingone | 10 | `Two` | yes | |
+    /// | duo-d100 | rfc | 20 | `TwoOrThree` | no | |
+    /// | | duo | 20 | `Three` | no | `Three` |
+    /// | | pingone | 20 | `NotSupported` | no | |
+    /// | totp-6, totp-8 | rfc | | `TwoOrThree` | no | |
+    /// | | duo | | `NotSupported` | no | |
+    /// | | pingone | | `Two` | yes | |
+    /// | yubikey | each | | `NotNeeded` | no | |
     #[must_use]
     #[expect(clippy::match_same_arms, reason = "a table has a row for each kind and profile")]
     pub const fn for_kind(kind: TokenKind, profile: Profile) -> Self {

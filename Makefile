@@ -3,6 +3,9 @@
 CARGO ?= cargo
 export RUSTDOCFLAGS += -D warnings
 
+# `make && make install` is what a C programmer types.
+.DEFAULT_GOAL := libotp
+
 .PHONY: test tools native-peers format lint doc unit bare-features lifecycle cost benches timing fuzz python
 .PHONY: bench-peers bench-python bench-seeds bench-store assure assure-timing assure-state assure-platforms semver
 .PHONY: libotp install uninstall clean

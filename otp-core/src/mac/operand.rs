@@ -199,3 +199,31 @@ impl<T: Shr<u32, Output = T>> Shr<u32> for Pair<T> {
         Self(self.0 >> bits, self.1 >> bits)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mac::{
+        hash::{Hash, Sha1, Sha512},
+        lanes::compress,
+    };
+    use core::array;
+
+    /// Lanes that all differ go through the compression function in pairs, and one at a time.
+    fn agree<H: Hash<S, Word: PartialEq>, const S: usize>(of: impl Fn(u64) -> H::Word) {
+        let row = |row: usize| {
+            array::from_fn(|lane| of(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul((8 * row + lane) as u64 + 1)))
+        };
+        let (states, blocks) = (array::from_fn(row), array::from_fn(|n| row(S + n)));
+        let [mut pairs, mut words] = [[[H::Word::default(); 8]; S]; 2];
+        compress::<H, Pair<H::Word>, S, 8>(&states, &blocks, &mut pairs);
+        compress::<H, H::Word, S, 8>(&states, &blocks, &mut words);
+        assert!(pairs == words && pairs != states);
+    }
+
+    #[test]
+    fn a_pair_goes_the_way_of_its_words() {
+        agree::<Sha1, 5>(|number| number.part(0));
+        agree::<Sha512, 8>(|number| number);
+    }
+}

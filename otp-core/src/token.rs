@@ -88,24 +88,32 @@ pub enum TokenError {
 }
 
 impl Token {
+    /// A token of a kind that is known only at run time, any but a [`yubikey`](Self::yubikey), which has another key.
+    ///
+    /// # Errors
+    /// [`ConfigError::KindMismatch`] for a YubiKey or another kind's policy, and whatever makes the policy unfit: a
+    /// window out of range, guessing odds above 1 in 1000 before the throttle's first lock, a throttle that leaves no
+    /// attempt, an automatic resync that could not happen, a time step of zero.
+    pub fn new(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
+        Ok(Self::maker(kind, policy)?(Mac::new(policy.algorithm, secret.as_bytes())))
+    }
+
     /// A token of a kind that counts presses: HOTP with six or eight digits, or a Duo D-100.
     ///
     /// # Errors
-    /// [`ConfigError::KindMismatch`] for another kind or another kind's policy, and whatever makes the policy unfit: a
-    /// window out of range, guessing odds above 1 in 1000 before the throttle's first lock, a throttle that leaves no
-    /// attempt, an automatic resync that could not happen.
+    /// As [`new`](Self::new), and [`ConfigError::KindMismatch`] for a kind that counts time steps.
     pub fn hotp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Hotp(_) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        Ok(Self::maker(kind, policy)?(Mac::new(policy.algorithm, secret.as_bytes())))
+        Self::new(kind, policy, secret)
     }
 
     /// A token of a kind that counts time steps: TOTP with six or eight digits.
     ///
     /// # Errors
-    /// As [`hotp`](Self::hotp), and [`ConfigError::ZeroStep`].
+    /// As [`new`](Self::new), and [`ConfigError::KindMismatch`] for a kind that counts presses.
     pub fn totp(kind: TokenKind, policy: &Policy, secret: &Secret) -> Result<Self, ConfigError> {
         let Scheme::Totp(_) = kind.scheme() else { return Err(ConfigError::KindMismatch) };
-        Ok(Self::maker(kind, policy)?(Mac::new(policy.algorithm, secret.as_bytes())))
+        Self::new(kind, policy, secret)
     }
 
     /// A YubiKey in its factory mode, under the default policy.

@@ -36,11 +36,7 @@ impl Core {
 impl Judge for Core {
     fn set_up(&mut self, policy: &Policy, key: &[u8; 20]) {
         let secret = Secret::new(key).unwrap();
-        let token = match TokenState::for_kind(policy.kind) {
-            TokenState::Totp(_) => Token::totp(policy.kind, policy, &secret),
-            _ => Token::hotp(policy.kind, policy, &secret),
-        };
-        self.token = Some(token.unwrap());
+        self.token = Some(Token::new(policy.kind, policy, &secret).unwrap());
     }
 
     fn begin(&mut self, throttle: &[u8; 16], now: u64) -> Option<[u8; 16]> {

@@ -46,10 +46,7 @@ fn token(kind: TokenKind, algorithm: Algorithm) -> (Token, TokenState) {
     // A state that has accepted nothing has a gap, in which what lay on the stack would be carried along.
     let token = traceless(|| {
         let secret = Secret::new(&KEY).unwrap();
-        match kind {
-            TokenKind::Totp6 => Token::totp(kind, &policy, &secret),
-            _ => Token::hotp(kind, &policy, &secret),
-        }
+        Token::new(kind, &policy, &secret)
     });
     let state = match kind {
         TokenKind::Totp6 => TokenState::for_kind(kind),

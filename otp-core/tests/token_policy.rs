@@ -31,14 +31,14 @@ fn logs_in(token: &Token, device: &Device, state: &TokenState, factor: u64) -> b
 fn a_constructor_takes_the_kinds_of_its_own_family_alone() {
     let secret = Secret::new(&device::KEY).unwrap();
     for kind in TokenKind::ALL {
-        let [hotp, totp] = [Token::hotp, Token::totp].map(|new| new(kind, &rfc(kind), &secret).err());
+        let refused = [Token::new, Token::hotp, Token::totp].map(|new| new(kind, &rfc(kind), &secret).err());
         let mismatch = Some(ConfigError::KindMismatch);
         let expected = match TokenState::for_kind(kind) {
-            TokenState::Hotp(_) => [None, mismatch],
-            TokenState::Totp(_) => [mismatch, None],
-            TokenState::YubiKey(_) => [mismatch; 2],
+            TokenState::Hotp(_) => [None, None, mismatch],
+            TokenState::Totp(_) => [None, mismatch, None],
+            TokenState::YubiKey(_) => [mismatch; 3],
         };
-        assert_eq!([hotp, totp], expected, "{kind}");
+        assert_eq!(refused, expected, "{kind}");
     }
     assert_eq!(yubikey().unwrap().kind(), TokenKind::YubiKey);
 }

@@ -117,15 +117,7 @@ fn make(
     let place = caller.place(token_out)?;
     let policy = Policy::try_from(caller.read(policy)?)?;
     let secret = admit(caller.bytes(secret, length)?)?;
-    let kind = TokenKind::from_number(kind)?;
-    let token = match kind {
-        TokenKind::Totp6 | TokenKind::Totp8 => Token::totp(kind, &policy, &secret)?,
-        // For a YubiKey this answers that the kind does not fit.
-        TokenKind::Hotp6 | TokenKind::Hotp8 | TokenKind::DuoD100 | TokenKind::YubiKey => {
-            Token::hotp(kind, &policy, &secret)?
-        }
-    };
-    caller.keep(place, token)
+    caller.keep(place, Token::new(TokenKind::from_number(kind)?, &policy, &secret)?)
 }
 
 /// Compiles only while a token may be shared between threads and freed by another one than made it.

@@ -183,11 +183,9 @@ fn nothing() -> String {
 }
 
 fn token(policy: &Policy) -> Result<Token, ConfigError> {
-    let secret = Secret::new(SECRET)?;
-    match TokenState::for_kind(policy.kind) {
-        TokenState::Hotp(_) => Token::hotp(policy.kind, policy, &secret),
-        TokenState::Totp(_) => Token::totp(policy.kind, policy, &secret),
-        TokenState::YubiKey(_) => Token::yubikey(&AesKey::new(&[7; 16]), PrivateId::new(&[7; 6])),
+    match policy.kind {
+        TokenKind::YubiKey => Token::yubikey(&AesKey::new(&[7; 16]), PrivateId::new(&[7; 6])),
+        kind => Token::new(kind, policy, &Secret::new(SECRET)?),
     }
 }
 

@@ -17,7 +17,7 @@ impl Token {
     /// that they go into is the caller's.
     ///
     /// # Errors
-    /// As [`hotp`](Self::hotp) and [`totp`](Self::totp), before the first secret is taken.
+    /// As [`new`](Self::new), before the first secret is taken.
     ///
     /// # Example
     /// ```

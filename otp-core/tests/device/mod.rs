@@ -65,11 +65,9 @@ impl Device {
     /// The server's side of this device.
     pub(crate) fn token(&self, kind: TokenKind, policy: &Policy) -> Result<Token, ConfigError> {
         let policy = Policy { algorithm: self.algorithm, ..*policy };
-        let secret = Secret::new(&self.key).expect("20 bytes");
-        match TokenState::for_kind(kind) {
-            TokenState::Hotp(_) => Token::hotp(kind, &policy, &secret),
-            TokenState::Totp(_) => Token::totp(kind, &policy, &secret),
-            TokenState::YubiKey(_) => yubikey(),
+        match kind {
+            TokenKind::YubiKey => yubikey(),
+            _ => Token::new(kind, &policy, &Secret::new(&self.key).expect("20 bytes")),
         }
     }
 }

@@ -33,13 +33,11 @@ pub(crate) enum Stop {
 impl Row {
     /// A fresh token on the published secrets.
     pub(crate) fn new(kind: TokenKind, profile: Profile) -> Result<Self, Box<dyn Error>> {
-        let (policy, secret) = (Policy::for_kind(kind, profile), Secret::new(SECRET)?);
         let token = match kind {
-            TokenKind::Hotp6 | TokenKind::Hotp8 | TokenKind::DuoD100 => Token::hotp(kind, &policy, &secret)?,
-            TokenKind::Totp6 | TokenKind::Totp8 => Token::totp(kind, &policy, &secret)?,
             TokenKind::YubiKey => {
                 Token::yubikey(&AesKey::from_hex(AES_KEY)?, PrivateId::from_hex(PRIVATE_ID)?)?
             }
+            _ => Token::new(kind, &Policy::for_kind(kind, profile), &Secret::new(SECRET)?)?,
         };
         let (throttle, trail, now) = (Throttle::default(), Trail::default(), UnixTime::new(1_700_000_010));
         Ok(Self { token, state: TokenState::for_kind(kind), throttle, trail, now })

@@ -54,8 +54,7 @@ fn a_policy_for_one_kind_makes_no_token_of_another() {
 
 #[test]
 fn an_automatic_resync_must_be_one_that_the_policy_admits() {
-    use ResyncRule::{NotNeeded, NotSupported, Three, Two, TwoOrThree};
-    for resync in [NotNeeded, NotSupported, Two, Three, TwoOrThree] {
+    for resync in ResyncRule::ALL {
         for codes in [RunLength::Two, RunLength::Three] {
             let policy = Policy { resync, automatic: Some(codes), ..rfc(TokenKind::Hotp6) };
             let expected = (!resync.admits(codes)).then_some(ConfigError::AutomaticResync);

@@ -106,7 +106,7 @@ impl Numbered for Profile {
 }
 
 impl Numbered for Algorithm {
-    const ALL: &'static [Self] = &[Self::Sha1, Self::Sha256, Self::Sha512];
+    const ALL: &'static [Self] = &Self::ALL;
 
     fn number(self) -> u32 {
         (match self {
@@ -118,8 +118,7 @@ impl Numbered for Algorithm {
 }
 
 impl Numbered for ResyncRule {
-    const ALL: &'static [Self] =
-        &[Self::NotNeeded, Self::NotSupported, Self::Two, Self::Three, Self::TwoOrThree];
+    const ALL: &'static [Self] = &Self::ALL;
 
     fn number(self) -> u32 {
         (match self {

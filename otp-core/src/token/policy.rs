@@ -128,6 +128,10 @@ impl Policy {
 }
 
 impl ResyncRule {
+    /// All rules.
+    pub const ALL: [Self; 5] =
+        [Self::NotNeeded, Self::NotSupported, Self::Two, Self::Three, Self::TwoOrThree];
+
     /// Admits a run by its number of codes (`None` for a number that no run has), or tells why not.
     pub(super) const fn admit(self, codes: Option<RunLength>) -> Result<(), InputError> {
         match (self, codes) {

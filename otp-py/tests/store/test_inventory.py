@@ -203,6 +203,21 @@ def test_what_is_exported_comes_in_elsewhere_where_it_stands(store: Store):
     assert [event.serial for event in store.audit() if event.action == "exported"] == ["1", "2", "3"]
 
 
+def test_an_export_keeps_the_public_id_of_any_type_and_a_format_without_it_tells(store: Store):
+    typed = About(public_id="ubhe12345678")
+    store.add(hotp("1", about=typed))
+    store.add(totp("2", about=typed))
+    store.add(yubikey("3", about=About(public_id="cccccccccccb")))
+    given = list(store.export("123"))
+    assert [seed.public_id for seed in given] == ["ubhe12345678", "ubhe12345678", "cccccccccccb"]
+    for format_, serials in (("pskc", ["1", "2"]), ("duo-hotp", ["1"])):
+        some = [seed for seed in given if format_ == "pskc" or seed.type == "hotp"]
+        losses = seeds.write(some, format_).losses
+        assert [loss.serial for loss in losses] == serials
+        assert all("the public id was left out" in loss.message for loss in losses)
+    assert seeds.read(seeds.write(given, "pskc").data).tokens[2] == given[2]
+
+
 def test_no_export_reopens_codes_unasked(store: Store):
     store.add(hotp("1"))
     store.add(totp("2"))

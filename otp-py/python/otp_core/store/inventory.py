@@ -223,10 +223,9 @@ def _reopens(state: State) -> bool:
 def _seed(stored: StoredToken, secret: bytes, private_id: bytes | None) -> Seed:
     """A token as seed files have it, where it stands now. Raises ValueError for what none can describe."""
     about = stored.about
-    told: dict[str, Any] = {"owner": stored.owner, "maker": about.maker, "model": about.model}
-    told |= {"start": about.start, "expiry": about.expiry}
+    told: dict[str, Any] = {"owner": stored.owner, **about.given()}
     if isinstance(stored.state, YubiKeyState):
-        return Seed("yubikey", stored.serial, secret, private_id=private_id, public_id=about.public_id, **told)
+        return Seed("yubikey", stored.serial, secret, private_id=private_id, **told)
     told |= {"algorithm": stored.settings.algorithm or "sha1", "digits": 8 if stored.kind.endswith("8") else 6}
     if isinstance(stored.state, HotpState):
         return Seed("hotp", stored.serial, secret, counter=stored.state.counter, **told)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fleet import HERE, KEY, NOW, OTHER, RFC, Database, Place, actions, hotp, totp, wrong
-from otp_core import Locked, OtpError, Rejected, TotpState
-from otp_core.store import Conflict, NewToken, Store, WouldReopen, WrongStoreKey
+from otp_core import Locked, OtpError, Rejected, TotpState, Trail
+from otp_core.store import Conflict, NewToken, Store, WouldReopen, WrongStoreKey, door, rows
 from otp_core.store.database import Again
 from otp_core.store.decision import Request
 
@@ -62,6 +62,45 @@ def test_a_refused_code_of_one_owner_is_not_kept_for_the_next(store: Store, monk
     between(monkeypatch, lambda: (store.unassign("1"), store.assign("1", "bob")))
     with pytest.raises(Rejected):
         store.login("ann", RFC.code(500), NOW)
+    assert not store.get("1").waiting
+
+
+GIVEN_AWAY: dict[str, Callable[[Store], object]] = {
+    "assigned": lambda store: store.assign("1", "bob"),
+    "retired": lambda store: store.retire("1"),
+    "reprogrammed": lambda store: store.reprogram(hotp("1", profile="pingone", device=OTHER)),
+}
+
+
+@pytest.mark.parametrize("action", GIVEN_AWAY)
+def test_no_code_is_kept_on_a_token_that_went_while_it_was_read(
+    postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch, action: str
+):
+    """On PostgreSQL, where another may write between a read and a write of one transaction."""
+    where, unchanged, acts = postgres(), door.unchanged, [GIVEN_AWAY[action]]
+    with Store.open(where, keys=[KEY]) as store, Store.open(where, keys=[KEY]) as other:
+        store.add(hotp("1", profile="pingone"))
+
+        def read(*arguments: Any) -> Any:
+            row = unchanged(*arguments)
+            while acts:
+                acts.pop()(other)
+            return row
+
+        monkeypatch.setattr(door, "unchanged", read)
+        with pytest.raises(Rejected):
+            store.pair("ann", "1", next(wrong(RFC)), NOW)
+        assert not store.get("1").waiting
+        assert actions(store) == ["added", action, "pairing-refused"]
+
+
+def test_no_code_is_kept_on_a_token_that_is_no_longer_as_it_was_read(store: Store):
+    store.add(hotp("1", profile="pingone"))
+    db = store._db  # noqa: SLF001, what is read and written in two requests here is one request's on a server
+    row = db.read(lambda connection: door.token(db, connection, "1"))
+    store.assign("1", "bob")
+    with pytest.raises(Conflict):
+        db.write(lambda connection: rows.keep_trail(connection, db.vault, row, Trail().push("755224", NOW)), tries=1)
     assert not store.get("1").waiting
 
 

@@ -137,9 +137,13 @@ def count(connection: Connection, stored: StoredToken, throttle: Throttle) -> No
 
 
 def keep_trail(connection: Connection, vault: Vault, row: Row, trail: Trail) -> None:
-    """Writes what was kept where it still is as it was read. The version stays. Raises Again as swap."""
+    """Writes what was kept where token and cell still are as they were read. The version stays. Raises Again as swap.
+
+    The cell alone would not do: an empty one is as empty as before after the token was retired or given away.
+    """
     cell = vault.seal("trail", row.stored.serial, trail.to_bytes())
-    mine = (tokens.c.serial == row.stored.serial, tokens.c.trail == row.trail_cell)
+    same = (tokens.c.version == row.stored.version, tokens.c.trail == row.trail_cell)
+    mine = (tokens.c.serial == row.stored.serial, *same)
     if connection.execute(update(tokens).where(*mine).values(trail=cell)).rowcount != 1:
         raise Again
 

@@ -30,6 +30,7 @@ mod _native {
     use crate::{
         hotp::Hotp,
         lookup::lookup,
+        now::unix_seconds,
         run::Run,
         secret::Secret,
         seeds::{Import, Loss, Problem, Seed, Written, formats, read_seeds, write_seeds},

@@ -11,6 +11,15 @@ use pyo3::{
 };
 use std::time::SystemTime;
 
+/// A time as whole Unix seconds, for the parts of the package that are written in Python.
+///
+/// now: Unix seconds or an aware datetime, by default the system clock's. Raises TypeError and ValueError as verify.
+#[pyfunction]
+#[pyo3(signature = (now = None))]
+pub(crate) fn unix_seconds(now: Option<Now>) -> PyResult<u64> {
+    Now::or_clock(now).map(UnixTime::get)
+}
+
 /// Unix seconds as a number, or an aware `datetime`.
 #[derive(Clone, Copy)]
 pub(crate) struct Now(UnixTime);

@@ -35,6 +35,7 @@ __all__ = [
     "parse_serial",
     "read_seeds",
     "state_from_bytes",
+    "unix_seconds",
     "write_seeds",
 ]
 
@@ -289,6 +290,7 @@ def lookup(tokens: Iterable[tuple[Token, _State]], codes: Sequence[str] | Run, n
 def state_from_bytes(data: bytes) -> _State: ...
 def parse_serial(text: str) -> str: ...
 def drop_separators(text: str) -> str: ...
+def unix_seconds(now: _Time | None = None) -> int: ...
 
 @final
 class Seed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -178,7 +180,15 @@ def test_a_used_token_whose_file_lost_its_drift_opens_no_code(store: Store, drif
 @pytest.mark.parametrize("now", [-1, float("nan"), float("inf"), NOW * 1000, 2**63, 1e300])
 def test_what_is_no_time_is_a_value_error(store: Store, now: float):
     store.add(hotp("1"))
-    with pytest.raises(ValueError, match="Unix seconds"):
+    with pytest.raises(ValueError, match=r"a number from 0|seconds"):
+        store.verify("1", RFC.code(0), now)
+    assert store.get("1").throttle.attempts == 0
+
+
+@pytest.mark.parametrize("now", [True, Decimal(NOW), Fraction(NOW), str(NOW)])
+def test_what_no_verdict_takes_for_a_time_is_none_to_a_store(store: Store, now: Any):
+    store.add(hotp("1"))
+    with pytest.raises(TypeError):
         store.verify("1", RFC.code(0), now)
     assert store.get("1").throttle.attempts == 0
 

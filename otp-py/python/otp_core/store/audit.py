@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import insert, select
 
+from otp_core._native import unix_seconds
 from otp_core.store.outcomes import Event
 from otp_core.store.records import is_name
 from otp_core.store.schema import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -33,18 +33,15 @@ Subject: TypeAlias = tuple[str | None, str | None]
 
 
 def seconds(now: float | datetime | None) -> int:
-    """Whole Unix seconds; one request has one time. Raises ValueError for what is no time from 1970 to 9999."""
-    if now is None:
-        return int(time.time())
-    if isinstance(now, datetime):
-        if now.utcoffset() is None:
-            message = "a naive datetime names no instant: give it a time zone, as in datetime.now(timezone.utc)"
-            raise ValueError(message)
-        now = now.timestamp()
-    if not 0 <= now < NEVER:
+    """Whole Unix seconds, as every verdict reads a time; one request has one time.
+
+    Raises TypeError, and ValueError for what is no time from 1970 to 9999.
+    """
+    read = unix_seconds(now)
+    if read >= NEVER:
         message = "a time is given in Unix seconds, from 0 to the end of the year 9999"
         raise ValueError(message)
-    return int(now)
+    return read
 
 
 def line(db: Database, now: int, action: Action, subject: Subject, **facts: object) -> dict[str, object]:

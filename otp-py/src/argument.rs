@@ -32,6 +32,14 @@ where
     if object.is_none() { Ok(None) } else { int(object).map(Some) }
 }
 
+/// Raises `TypeError` for the first argument (its name, whether it was given, whether it applies) that is of no use.
+pub(crate) fn refuse_useless(of: &dyn fmt::Display, arguments: &[(&str, bool, bool)]) -> PyResult<()> {
+    match arguments.iter().find(|(_, given, applies)| *given && !applies) {
+        Some((name, ..)) => Err(PyTypeError::new_err(format!("{name} is not for {of}"))),
+        None => Ok(()),
+    }
+}
+
 /// A number whose range an error can name.
 pub(crate) trait Bounded: fmt::Display {
     const LEAST: Self;

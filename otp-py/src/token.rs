@@ -1,7 +1,7 @@
 //! The token whose kind is known at run time: what an identity server holds.
 
 use crate::{
-    argument::optional_int,
+    argument::{optional_int, refuse_useless},
     error::Raise,
     now::Now,
     run::Codes,
@@ -73,7 +73,7 @@ impl Token {
         let profile: Profile = profile.parse().map_err(Raise::raise)?;
         let family = TokenState::for_kind(kind);
         let (presses, clock) = (matches!(family, TokenState::Hotp(_)), matches!(family, TokenState::Totp(_)));
-        for (name, given, applies) in [
+        let arguments = [
             ("private_id", private_id.is_some(), !presses && !clock),
             ("algorithm", algorithm.is_some(), presses || clock),
             ("look_ahead", look_ahead.is_some(), presses),
@@ -84,11 +84,8 @@ impl Token {
             ("resync_window", resync_window.is_some(), presses || clock),
             ("throttle", throttle.is_some(), presses || clock),
             ("allow_short_secret", allow_short_secret, presses || clock),
-        ] {
-            if given && !applies {
-                return Err(PyTypeError::new_err(format!("{name} is not for {kind}")));
-            }
-        }
+        ];
+        refuse_useless(&kind, &arguments)?;
 
         let mut policy = Policy::for_kind(kind, profile);
         if let Some(algorithm) = algorithm {

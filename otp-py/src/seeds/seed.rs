@@ -1,6 +1,11 @@
 //! A token as its file describes it.
 
-use crate::{argument::optional_int, error::Raise, state::State, token::Token};
+use crate::{
+    argument::{optional_int, refuse_useless},
+    error::Raise,
+    state::State,
+    token::Token,
+};
 use otp_core::{Algorithm, Counter, Digits, Drift, Profile, TokenKind, traceless};
 use otp_seeds::{self as core, Date, PrivateId, Scheme, SecretBytes, Text};
 use pyo3::{
@@ -53,17 +58,16 @@ impl Seed {
     ) -> PyResult<Self> {
         let family = r#type;
         let (hotp, totp, yubikey) = (family == "hotp", family == "totp", family == "yubikey");
-        for (name, given, applies) in [
+        let arguments = [
             ("algorithm", algorithm.is_some(), hotp || totp),
             ("digits", digits.is_some(), hotp || totp),
             ("counter", counter.is_some(), hotp),
             ("step", step.is_some(), totp),
             ("drift", drift.is_some(), totp),
             ("private_id", private_id.is_some(), yubikey),
-        ] {
-            if given && !applies && (hotp || totp || yubikey) {
-                return Err(PyTypeError::new_err(format!("{name} is not for {family}")));
-            }
+        ];
+        if hotp || totp || yubikey {
+            refuse_useless(&family, &arguments)?;
         }
         let algorithm: Algorithm =
             algorithm.unwrap_or(Algorithm::Sha1.name()).parse().map_err(Raise::raise)?;

@@ -47,7 +47,13 @@ def test_what_cannot_be_taken_back_asks_first(shell: Shell, words: tuple[str, ..
 
 def test_a_retired_token_is_of_no_use(shell: Shell) -> None:
     assert shell.otp("retire", "2001", "--yes").out == "retired: 2001\n"
-    for words in (["verify", "2001", CAROLS.code(1)], ["assign", "2001", "carol"], ["export", "2001", "--to", "pskc"]):
+    for words in (
+        ["verify", "2001", CAROLS.code(1)],
+        ["assign", "2001", "carol"],
+        ["export", "2001", "--to", "pskc"],
+        ["replace", "2001", "1001"],
+        ["replace", "2001", "1001", "--yes"],
+    ):
         refused = shell.otp(*words)
         assert (refused.code, refused.err) == (1, "otp-admin: the token is retired: 2001\n")
 

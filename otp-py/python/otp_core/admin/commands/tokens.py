@@ -11,6 +11,7 @@ from otp_core.admin import asked, facts, session
 from otp_core.admin.failures import UsageError
 from otp_core.admin.screen import Screen
 from otp_core.admin.words import AsJson, Serial, WhatIf, Where, Yes
+from otp_core.store import RetiredToken
 
 if TYPE_CHECKING:
     from otp_core.store import StoredToken
@@ -62,6 +63,8 @@ def replace(
     """Retire a token that is lost or broken, and give its owner another one."""
     with session.opened(where) as store:
         old = store.get(serial)
+        if old.retired is not None:
+            raise RetiredToken(serial)
         if old.owner is None:
             message = f"{serial} has no owner: retire it, and assign {by}"
             raise UsageError(message)

@@ -218,6 +218,12 @@ def test_an_export_keeps_the_public_id_of_any_type_and_a_format_without_it_tells
     assert seeds.read(seeds.write(given, "pskc").data).tokens[2] == given[2]
 
 
+def test_a_token_that_is_named_twice_is_exported_once(store: Store):
+    store.import_many([hotp("1"), hotp("2", device=OTHER)])
+    assert [seed.serial for seed in store.export(["2", "1", "2"])] == ["2", "1"]
+    assert actions(store) == ["added", "added", "exported", "exported"]
+
+
 def test_no_export_reopens_codes_unasked(store: Store):
     store.add(hotp("1"))
     store.add(totp("2"))

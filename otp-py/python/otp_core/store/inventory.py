@@ -91,7 +91,7 @@ def listed(db: Database, owner: str | None, after: str, limit: int | None, *, re
 
 def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Seed]:
     """As Store.export."""
-    now, wanted = audit.seconds(None), list(serials)
+    now, wanted = audit.seconds(None), list(dict.fromkeys(serials))
 
     def see(connection: Connection, serial: str) -> tuple[Seed, str | None]:
         record = rows.find(connection, serial)

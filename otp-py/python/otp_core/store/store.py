@@ -116,7 +116,7 @@ class Store:
         return inventory.listed(self._db, owner, after, limit, retired=retired)
 
     def export(self, serials: Iterable[str], *, reopen: bool = False) -> Iterator[Seed]:
-        """The tokens with their secrets and where they stand, for seeds.write.
+        """The tokens with their secrets and where they stand, for seeds.write; one that is named twice comes once.
 
         All are looked at first, so that one that is refused ends it before the first is given; then each is written
         into the audit trail before it is given. A seed carries the counter of a HOTP token and the

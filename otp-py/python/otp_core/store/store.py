@@ -92,7 +92,7 @@ class Store:
         return inventory.add(self._db, token)
 
     def import_many(self, tokens: Iterable[NewToken], *, all_or_nothing: bool = False, what_if: bool = False) -> Import:
-        """Takes many tokens in, a thousand in a transaction, so that logins go on meanwhile.
+        """Takes many tokens in, 900 in a transaction, so that logins go on meanwhile.
 
         What cannot be taken in is told in the report, with the reason, and does not keep out the others. With
         all_or_nothing it is one transaction, which the first that cannot be taken in ends: the report then has added 0
@@ -110,7 +110,7 @@ class Store:
     ) -> Iterator[StoredToken]:
         """The tokens by serial: all, or those of an owner; those in use, or the retired.
 
-        They are read a thousand at a time, each as it was at that moment. For pages, begin after the last serial.
+        They are read 900 at a time, each as it was at that moment. For pages, begin after the last serial.
         Raises ValueError where that is none.
         """
         return inventory.listed(self._db, owner, after, limit, retired=retired)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -77,6 +78,20 @@ def test_keys_come_from_the_environment_or_a_file(place: Place, tmp_path: Path, 
     file.chmod(0o644)
     with pytest.warns(StoreWarning, match="chmod 600"), place.open(keys=None) as store:
         assert store.verify("1", RFC.code(2), NOW).stored
+
+
+@pytest.mark.filterwarnings("ignore::otp_core.store.StoreWarning")
+def test_a_key_that_stands_where_its_file_should_be_named_is_not_repeated(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    with place.open(keys=[]) as store:
+        (encryption,) = (finding for finding in store.doctor() if finding.name == "encryption")
+    assert "name a file with a key in OTP_STORE_KEYS_FILE" in encryption.text
+    monkeypatch.delenv("OTP_STORE_KEYS", raising=False)
+    monkeypatch.setenv("OTP_STORE_KEYS_FILE", KEY)
+    with pytest.raises(WrongStoreKey, match="cannot be read: No such file or directory") as refused:
+        place.open(keys=None)
+    assert KEY not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_wrong_or_missing_key_opens_nothing_and_loses_nothing(place: Place, monkeypatch: pytest.MonkeyPatch):

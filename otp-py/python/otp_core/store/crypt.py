@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEYS = "OTP_STORE_KEYS"
 KEYS_FILE = "OTP_STORE_KEYS_FILE"
-UNENCRYPTED = f"secrets lie in the clear: put a key into {KEYS} or {KEYS_FILE}, and rotate the keys"
+UNENCRYPTED = f"secrets lie in the clear: name a file with a key in {KEYS_FILE}, and rotate the keys"
 #: What no Fernet token begins with.
 CLEAR = b"clear:"
 
@@ -30,7 +30,7 @@ def new_key() -> str:
 
 
 def keys_of_environment() -> list[str]:
-    """The keys that OTP_STORE_KEYS or the file of OTP_STORE_KEYS_FILE has, the newest first.
+    """The keys in OTP_STORE_KEYS, or in the file that OTP_STORE_KEYS_FILE names, the newest first.
 
     Raises WrongStoreKey where that file cannot be read: going on without would write secrets in the clear.
     """
@@ -42,10 +42,11 @@ def keys_of_environment() -> list[str]:
         lines = path.read_text(encoding="ascii").split()
         loose = is_loose(path)
     except (OSError, ValueError) as error:
-        message = f"the file of {KEYS_FILE} cannot be read"
-        raise WrongStoreKey(message) from error
+        # Where somebody wrote the key itself instead of a path, the original error holds it.
+        message = f"the file that {KEYS_FILE} names cannot be read: {getattr(error, 'strerror', 'it is no ASCII')}"
+        raise WrongStoreKey(message) from None
     if not lines:
-        message = f"the file of {KEYS_FILE} is empty"
+        message = f"the file that {KEYS_FILE} names is empty"
         raise WrongStoreKey(message)
     if loose:
         warnings.warn(f"others may read the keys of the store: chmod 600 {path}", StoreWarning, stacklevel=4)
@@ -53,7 +54,7 @@ def keys_of_environment() -> list[str]:
 
 
 def file_of_environment() -> Path | None:
-    """The file of OTP_STORE_KEYS_FILE, unless OTP_STORE_KEYS has the keys."""
+    """The file that OTP_STORE_KEYS_FILE names, unless OTP_STORE_KEYS has the keys."""
     place = os.environ.get(KEYS_FILE)
     return Path(place) if place and not os.environ.get(KEYS) else None
 
@@ -101,7 +102,7 @@ class Vault:
             message = f"the {name} lies in the clear where it should be encrypted: somebody changed it"
             raise WrongStoreKey(message)
         if self._fernet is None:
-            message = f"the {name} is encrypted: give its keys in {KEYS} or {KEYS_FILE}"
+            message = f"the {name} is encrypted: give its keys in {KEYS}, or name their file in {KEYS_FILE}"
             raise WrongStoreKey(message)
         try:
             plain = self._fernet.decrypt(cell)

@@ -16,7 +16,7 @@ from otp_core.store import new_key
 
 
 def init(where: Where = None, as_json: AsJson = False) -> None:
-    """Make an empty store. Put a key into OTP_STORE_KEYS_FILE first: see new-key."""
+    """Make an empty store. First name a file with a key in OTP_STORE_KEYS_FILE: see new-key."""
     path = session.make(where)
     Screen(as_json=as_json).tell({"result": "made", "store": path}, f"made a store at {path}")
 

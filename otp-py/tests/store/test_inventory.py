@@ -16,6 +16,7 @@ from otp_core import (
     HotpState,
     MalformedCode,
     Rejected,
+    Secret,
     ThrottlePolicy,
     TotpState,
     WrongCount,
@@ -77,6 +78,7 @@ def test_a_token_comes_in_with_everything_that_is_known_of_it(store: Store):
         (NewToken("1", "hotp-6", RFC.key, settings=Settings(look_ahead=10**6)), ConfigError),
         (NewToken("1", "yubikey", b"k" * 16), TypeError),
         (NewToken("1", "hotp-6", RFC.key, state=TotpState()), TypeError),
+        (hotp(about=About(maker=5)), TypeError),
     ],
 )
 def test_what_is_no_token_does_not_come_in(store: Store, token: NewToken, refusal: type[Exception]):
@@ -86,6 +88,13 @@ def test_what_is_no_token_does_not_come_in(store: Store, token: NewToken, refusa
     assert (report.added, report.stored, len(report.refused)) == (1, True, 1)
     assert (report.refused[0].place, report.refused[0].serial) == (0, token.serial)
     assert [each.serial for each in store.tokens()] == ["2"]
+
+
+def test_a_secret_that_cannot_be_written_down_is_told_so(store: Store):
+    for secret in (Secret(RFC.key), RFC.key.decode(), bytearray(RFC.key)):
+        name = type(secret).__name__
+        with pytest.raises(TypeError, match=f"the secret of a token in a store is bytes, not {name}"):
+            store.add(NewToken("1", "hotp-6", secret))
 
 
 def test_a_serial_comes_in_once(store: Store):

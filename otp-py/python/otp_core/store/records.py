@@ -63,13 +63,21 @@ class About:
         """What is known."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
 
+    def check(self) -> None:
+        """Raises TypeError for what is no text: an export could not read it."""
+        for name, value in self.given().items():
+            if not isinstance(value, str):
+                message = f"the {name} of a token is a str or None, not {type(value).__name__}"
+                raise TypeError(message)
+
 
 @dataclass(frozen=True)
 class NewToken:
     """A token on its way into a store.
 
     * serial: 1 to 128 printable characters, unique in the store.
-    * secret: as Token takes it; for a YubiKey the 16 bytes of its AES key, with private_id, 6 bytes.
+    * secret: 16 to 1024 bytes, which a Secret does not give back; for a YubiKey the 16 bytes of its AES key, with
+      private_id, 6 bytes.
     * state: where the token stands; None for a fresh one.
     * owner: as serial, or None for a token that lies in stock.
     """
@@ -127,6 +135,10 @@ class NewToken:
         check_name("serial", self.serial)
         if self.owner is not None:
             check_name("owner", self.owner)
+        if not isinstance(self.secret, bytes):
+            message = f"the secret of a token in a store is bytes, not {type(self.secret).__name__}"
+            raise TypeError(message)
+        self.about.check()
         fresh = self.token().fresh_state()
         state = fresh if self.state is None else self.state
         if type(state) is not type(fresh):

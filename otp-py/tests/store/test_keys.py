@@ -12,7 +12,7 @@ import pytest
 from fleet import KEY, NOW, OTHER, RFC, YUBIKEY, Database, Place, hotp, otp, yubikey
 from model import Device
 from otp_core import Rejected
-from otp_core.store import OneMoreCode, StoreError, StoreWarning, WrongStoreKey, new_key
+from otp_core.store import OneMoreCode, StoreError, StoreWarning, WrongStoreKey, door, new_key
 from otp_core.store.crypt import Vault
 
 if TYPE_CHECKING:
@@ -78,6 +78,17 @@ def test_keys_come_from_the_environment_or_a_file(place: Place, tmp_path: Path, 
     file.chmod(0o644)
     with pytest.warns(StoreWarning, match="chmod 600"), place.open(keys=None) as store:
         assert store.verify("1", RFC.code(2), NOW).stored
+
+
+@pytest.mark.filterwarnings("ignore::otp_core.store.StoreWarning")
+def test_a_row_that_is_printed_shows_neither_secret_nor_kept_code(place: Place):
+    with place.open(keys=[]) as store:
+        store.add(hotp("1", "pingone"))
+        kept(store)
+        db = store._db  # noqa: SLF001, rows are not given out
+        shown = repr(db.read(lambda connection: door.token(db, connection, "1")))
+    assert "waiting=True" in shown
+    assert not [hidden for hidden in (RFC.code(700), RFC.key.decode(), "clear:") if hidden in shown]
 
 
 @pytest.mark.filterwarnings("ignore::otp_core.store.StoreWarning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -154,7 +154,7 @@ def look_up(db: Database, codes: Sequence[str], now: int) -> StoredToken:
 class _Page:
     """Tokens on their way in, by their places, and those that cannot come in."""
 
-    rows: dict[int, dict[str, Any]]
+    rows: dict[int, dict[str, Any]] = field(repr=False)
     refused: list[RefusedToken]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +43,15 @@ _ATTEMPTS = {
 
 @dataclass(frozen=True)
 class Row:
-    """A token as it was read, able to judge: what is shown, what judges, what was kept, and in which cell."""
+    """A token as it was read, able to judge: what is shown, what judges, what was kept, and in which cell.
+
+    The cell is in no repr: in a clear store it holds codes.
+    """
 
     stored: StoredToken
     token: Token
     trail: Trail
-    trail_cell: bytes
+    trail_cell: bytes = field(repr=False)
 
 
 def query(*conditions: ColumnElement[bool]) -> Select[Any]:

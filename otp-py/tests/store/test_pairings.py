@@ -45,6 +45,19 @@ def test_any_refused_first_code_asks_for_one_more_and_the_second_pairs(store: St
     assert store.login("ann", RFC.code(802), NOW + 61).serial == "1"
 
 
+def test_the_trail_says_who_tried_to_pair(store: Store):
+    store.add(hotp("1", "pingone"))
+    for person, refusal in (("ann", OneMoreCode), ("mallory", Rejected)):
+        with pytest.raises(refusal):
+            store.pair(person, "1", next(wrong(RFC)), NOW)
+    assert [(event.action, event.owner) for event in store.audit()] == [
+        ("added", None),
+        ("kept-code", "ann"),
+        ("pairing-refused", "mallory"),
+    ]
+    assert store.get("1").owner is None
+
+
 def test_a_second_code_that_does_not_fit_is_refused_and_is_the_next_first(store: Store):
     store.add(hotp(profile="pingone"))
     with pytest.raises(OneMoreCode):

@@ -106,11 +106,14 @@ class Request:
         return run, None
 
     def tell_refusal(self, connection: Connection, action: Action, judged: list[Row], refusal: OtpError) -> None:
-        """Writes into the audit trail of each token that was asked why it refused; the person is not told."""
+        """Writes into the audit trail of each token that was asked why it refused; the person is not told.
+
+        Of a token in stock it names the one who tried to pair it.
+        """
         detail = refusal.detail if isinstance(refusal, Rejected) else type(refusal).__name__
         for row in judged:
-            stored = row.stored
-            audit.tell(self.db, connection, self.now, action, (stored.serial, stored.owner), detail=detail)
+            subject = (row.stored.serial, row.stored.owner or self.owner)
+            audit.tell(self.db, connection, self.now, action, subject, detail=detail)
 
     def _count(self, connection: Connection) -> tuple[list[Row], list[Attempt], Throttle]:
         """Counts one attempt, in a transaction of its own that is over before anything is judged."""

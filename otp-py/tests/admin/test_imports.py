@@ -127,6 +127,19 @@ def test_a_password_opens_an_encrypted_file(store: Shell) -> None:
     assert "is in the store" in right.out
 
 
+def test_a_password_or_key_that_windows_saved_is_read_or_refused_with_the_remedy(store: Shell) -> None:
+    marked = store.file("marked", f"{PASSWORD}\r\n".encode("utf-8-sig"))
+    assert sample(store, "rfc6030-figure7.xml", "--password-file", marked).code == 0
+    key = store.file("key", f"{KEY}\r\n".encode("utf-8-sig"))
+    assert sample(store, "rfc6030-figure6.xml", "--key-file", key, "--what-if").code == 1, "is in the store"
+    for words in (["rfc6030-figure7.xml", "--password-file"], ["rfc6030-figure6.xml", "--key-file"]):
+        refused = sample(store, *words, store.file("wide", f"{PASSWORD}\r\n".encode("utf-16")))
+        assert (refused.code, refused.err) == (
+            2,
+            "otp-admin: this is UTF-16: save it as UTF-8, in PowerShell with -Encoding utf8\n",
+        )
+
+
 def test_a_password_is_not_asked_for_without_a_terminal(store: Shell) -> None:
     asked = sample(store, "rfc6030-figure7.xml", "--password", stdin=f"{PASSWORD}\n")
     assert (asked.code, asked.err.count("\n")) == (2, 1)

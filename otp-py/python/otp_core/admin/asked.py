@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,23 @@ def _ask(least: int, most: int) -> list[str]:
     return answers
 
 
+def read(path: Path) -> bytes:
+    """What is in a file, or comes on standard input where its name is a dash."""
+    return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+
+
+def unmarked(text: bytes) -> bytes:
+    """A text without the mark that some programs put before UTF-8. Raises UsageError for UTF-16."""
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in text[:2]:
+        message = "this is UTF-16: save it as UTF-8, in PowerShell with -Encoding utf8"
+        raise UsageError(message)
+    return text.removeprefix(codecs.BOM_UTF8)
+
+
 def password(path: Path | None, *, ask: bool, new: bool = False) -> bytes | None:
     """The password of a file: the first line of another file, or by asking; None where neither is wanted."""
     if path is not None:
-        return path.read_bytes().partition(b"\n")[0].rstrip(b"\r")
+        return unmarked(path.read_bytes()).partition(b"\n")[0].rstrip(b"\r")
     if not ask:
         return None
     if not sys.stdin.isatty():
@@ -65,7 +79,7 @@ def key(path: Path | None) -> bytes | None:
     if path is None:
         return None
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
+        return bytes.fromhex(unmarked(path.read_bytes()).decode("ascii"))
     except ValueError:
         message = f"{path} is no key: 32, 48 or 64 hexadecimal digits"
         raise UsageError(message) from None

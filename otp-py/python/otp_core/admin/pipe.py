@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import json
-import sys
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from otp_core import drop_separators
-from otp_core.admin import facts
-from otp_core.admin.asked import MOST_CODES, STDIN
+from otp_core.admin import asked, facts
 from otp_core.admin.failures import DONE, UsageError, explain
 from otp_core.admin.screen import print_json
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
     Pairs: TypeAlias = list[tuple[str, Any]]
 
 ID = "tokenid"
-CODES = tuple(f"code{number}" for number in range(1, MOST_CODES + 1))
+CODES = tuple(f"code{number}" for number in range(1, asked.MOST_CODES + 1))
 NAMED = "TokenId, Code1, Code2, Code3"
 
 
@@ -121,12 +118,8 @@ def _values(line: str) -> list[str]:
 
 def _lines(source: Path) -> Iterator[tuple[int, str]]:
     """The lines that hold something, with their numbers."""
-    given = sys.stdin.buffer.read() if str(source) == STDIN else source.read_bytes()
-    if given.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in given[:2]:
-        message = "this is UTF-16: save it as UTF-8, in PowerShell with -Encoding utf8"
-        raise UsageError(message)
     try:
-        text = given.decode("utf-8-sig")
+        text = asked.unmarked(asked.read(source)).decode()
     except UnicodeDecodeError:
         message = "this is no text in UTF-8"
         raise UsageError(message) from None

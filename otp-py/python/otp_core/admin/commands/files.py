@@ -72,7 +72,7 @@ def take_in(
     repeated: tokens that are in the store already stay as they are.
     """
     read = seeds.read(
-        _read(path),
+        asked.read(path),
         format=format_,
         key=asked.key(key_file),
         password=asked.password(password_file, ask=password),
@@ -143,7 +143,7 @@ def convert(
     """
     with _out(output) as file:
         read = seeds.read(
-            _read(path),
+            asked.read(path),
             format=format_,
             key=asked.key(key_file),
             password=asked.password(password_file, ask=password),
@@ -189,10 +189,6 @@ def export(
         written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
         exit_code = _give(written, file)
     raise typer.Exit(exit_code)
-
-
-def _read(path: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(path) == asked.STDIN else path.read_bytes()
 
 
 def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:

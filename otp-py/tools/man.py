@@ -86,7 +86,8 @@ No colours, whatever it is set to.
 .It 0
 Accepted, or done.
 .It 1
-Refused; one more code is wanted; some tokens of a file were not taken in; or the store could not be asked, of which
+Refused; one more code is wanted; some tokens of a file were not taken in, or it has none; or the store could not be
+asked, of which
 .Fl -json
 tells the two apart.
 .It 2

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CODE = RFC.code(5)
 SECRET = "hunter2"
+HEADING = "upn,serial number,secret key,time interval,manufacturer,model"
 UNREACHABLE = f"postgresql://otp:{SECRET}@127.0.0.1:1/otp"
 
 WRONG: dict[str, tuple[str, int, str]] = {
@@ -47,6 +48,9 @@ WRONG: dict[str, tuple[str, int, str]] = {
     "a file that is not there": ("import nowhere.csv", 2, ""),
     "a file that is a folder": ("import .", 2, ""),
     "a file of nothing": ("import -", 1, ""),
+    "a file of nothing but a format": ("import - --format duo-hotp", 1, "\n"),
+    "a file of nothing but a heading": ("import -", 1, f"{HEADING}\n"),
+    "a heading to convert": ("convert - --to pskc", 1, f"{HEADING}\n"),
     "a file of noise": ("import -", 1, "\x00\x01" * 100),
     "no such format": ("import - --format nonsense", 2, f"1,{SECRET}\n"),
     "a key that is none": ("import - --key-file keys", 2, ""),
@@ -78,6 +82,7 @@ def test_wrong_keys_are_told_in_one_line(shell: Shell, keys: str) -> None:
             "Invalid value for '--profile': 'nonsense' is not one of 'rfc', 'duo', 'pingone'.",
         ),
         (f"verify --owner nobody {CODE}", "nobody has no token"),
+        ("import nothing.csv", "there is no token in the file, which was read as entra"),
         ("show 9", "there is no such token: 9"),
         ("list --store folder", "{0}/folder is a folder: a store is a file in one"),
         ("init --store folder", "{0}/folder is a folder: a store is a file in one"),
@@ -86,4 +91,5 @@ def test_wrong_keys_are_told_in_one_line(shell: Shell, keys: str) -> None:
 )
 def test_what_is_wrong_is_said_in_the_words_of_the_command(shell: Shell, line: str, told: str) -> None:
     (shell.folder / "folder").mkdir()
+    shell.file("nothing.csv", f"{HEADING}\n")
     assert shell.otp(*line.split()).err == f"otp-admin: {told.format(shell.folder)}\n"

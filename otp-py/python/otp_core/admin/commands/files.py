@@ -68,8 +68,8 @@ def take_in(
     """Take the tokens of a seed file in: PSKC, the CSV of vendors, otpauth links.
 
     Exits with 1 where a token could not be taken in, and says which and why; the others are in. What there is to say of
-    those goes to standard error, or with --json into remarks. Interrupted, it can be
-    repeated: tokens that are in the store already stay as they are.
+    those goes to standard error, or with --json into remarks. A file without any token is refused. Interrupted, it can
+    be repeated: tokens that are in the store already stay as they are.
     """
     read = seeds.read(
         asked.read(path),
@@ -80,6 +80,7 @@ def take_in(
         algorithm=algorithm,
         step=step,
     )
+    _refuse_nothing(read)
     usable, unusable = [seed for seed in read.tokens if seed.kind], [seed for seed in read.tokens if not seed.kind]
     lost = [each for each in read.problems if each.lost]
     tokens = (
@@ -137,7 +138,7 @@ def convert(
     """Make a seed file of another format of one. What the new format cannot carry is said. No store is needed.
 
     Exits with 1 where a token could not be read, and otherwise with 4 where the new format has no place for a token;
-    the others are in the new file.
+    the others are in the new file. A file without any token is refused.
 
     The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
     """
@@ -148,6 +149,7 @@ def convert(
             key=asked.key(key_file),
             password=asked.password(password_file, ask=password),
         )
+        _refuse_nothing(read)
         for problem in read.problems:
             say(f"{_place(problem)}: {_said(problem)}")
         new_secret = asked.password(new_password_file, ask=new_password, new=True)
@@ -189,6 +191,13 @@ def export(
         written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
         exit_code = _give(written, file)
     raise typer.Exit(exit_code)
+
+
+def _refuse_nothing(read: seeds.Import) -> None:
+    """A file that has no token in it is the wrong one, or has lost them: that is no success."""
+    if not read.tokens and not any(each.lost for each in read.problems):
+        message = f"there is no token in the file, which was read as {read.format}"
+        raise seeds.UnreadableFile(message)
 
 
 def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:

@@ -99,10 +99,25 @@ def test_all_or_nothing_is_nothing_where_one_serial_is_there(store: Shell) -> No
     assert [row[0] for row in store.otp("list").rows] == ["2"]
 
 
+def test_programs_are_told_line_key_and_serial_by_their_names(store: Shell) -> None:
+    rows = f"1,{RFC.key.hex()},0\n2,nonsense,0\n1,{RFC.key.hex()},0\n"
+    (told,) = store.otp("import", "-", "--format", "duo-hotp", "--json", stdin=rows).told
+    names = [tuple(each[name] for name in ("line", "key_id", "serial")) for each in told["not_added"]]
+    assert names == [(None, None, "1"), (2, None, None)]
+    (remark,) = told["remarks"]
+    assert (remark["line"], remark["key_id"], remark["serial"]) == (3, None, None)
+    key = '<KeyPackage><Key Id="K" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"/></KeyPackage>'
+    pskc = f'<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc">{key}</KeyContainer>'
+    (told,) = store.otp("import", "-", "--json", stdin=pskc).told
+    (lost,) = told["not_added"]
+    assert (lost["line"], lost["key_id"], lost["serial"]) == (1, "K", None)
+    assert store.otp("import", "-", stdin=pskc).rows[1][0] == "K"
+
+
 def test_what_is_only_remarked_on_is_added(store: Shell) -> None:
     links = f"otpauth://hotp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}\n"
     (told,) = store.otp("import", "-", "--what-if", "--json", stdin=links).told
-    assert (told["added"], told["not_added"], [each["serial"] for each in told["remarks"]]) == (1, [], ["line 1"])
+    assert (told["added"], told["not_added"], [each["line"] for each in told["remarks"]]) == (1, [], [1])
     assert "no counter" in told["remarks"][0]["remark"]
     came = store.otp("import", "-", stdin=links)
     assert (came.code, came.out) == (0, "1 token added, read as otpauth\n")

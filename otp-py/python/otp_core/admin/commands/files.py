@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, cast
 
 import typer
 from rich.console import Console
@@ -22,7 +22,7 @@ from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile
 from otp_core.store import Import, NewToken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Input = Annotated[Path, typer.Argument(metavar="FILE", help="A seed file, or - for standard input.")]
 Format = Annotated[
@@ -93,10 +93,10 @@ def take_in(
         came = Import(0, (), stored=False)
         if not (all_or_nothing and (unusable or lost)):
             came = store.import_many(tokens, all_or_nothing=all_or_nothing, what_if=what_if)
-    left_out = [{"serial": each.serial, "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
-    left_out += [{"serial": each.serial, "reason": each.reason} for each in came.refused]
-    left_out += [{"serial": _place(each), "reason": _said(each)} for each in lost]
-    remarks = [{"serial": _place(each), "remark": _said(each)} for each in read.problems if not each.lost]
+    left_out = [{**_named(each.serial), "reason": f"no kind of token has {each.digits} digits"} for each in unusable]
+    left_out += [{**_named(each.serial), "reason": each.reason} for each in came.refused]
+    left_out += [{**_named(of=each), "reason": _said(each)} for each in lost]
+    remarks = [{**_named(of=each), "remark": _said(each)} for each in read.problems if not each.lost]
     kinds = _kinds(usable, came)
     if as_json:
         counts = {"added": came.added, "kinds": kinds, "stored": came.stored, "format": read.format}
@@ -106,9 +106,9 @@ def take_in(
         screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}")
         if screen.draws:
             screen.rows(("kind", "tokens"), ({"kind": kind, "tokens": tokens} for kind, tokens in kinds.items()))
-        screen.rows(("serial", "reason"), left_out)
+        screen.rows(("token", "reason"), ({"token": _which(each), "reason": each["reason"]} for each in left_out))
         for each in remarks:
-            say(f"{each['serial']}: {each['remark']}")
+            say(f"{_which(each)}: {each['remark']}")
     raise typer.Exit(REFUSED if unusable or came.refused or lost else DONE)
 
 
@@ -151,7 +151,7 @@ def convert(
         )
         _refuse_nothing(read)
         for problem in read.problems:
-            say(f"{_place(problem)}: {_said(problem)}")
+            say(f"{_which(_named(of=problem))}: {_said(problem)}")
         new_secret = asked.password(new_password_file, ask=new_password, new=True)
         exit_code = _give(seeds.write(read.tokens, to, key=asked.key(new_key_file), password=new_secret), file)
     raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
@@ -214,8 +214,14 @@ def _kinds(given: Sequence[seeds.Seed], came: Import) -> dict[str, int]:
     return dict(kinds) if came.added else {}
 
 
-def _place(problem: seeds.Problem) -> str:
-    return problem.key_id or f"line {problem.line}"
+def _named(serial: str | None = None, *, of: seeds.Problem | None = None) -> dict[str, Any]:
+    """Which token of a file, for programs: None for what is not known."""
+    return {"line": of and of.line, "key_id": of and of.key_id, "serial": serial}
+
+
+def _which(named: Mapping[str, Any]) -> str:
+    """The same for people."""
+    return named["serial"] or named["key_id"] or f"line {named['line']}"
 
 
 def _said(problem: seeds.Problem) -> str:

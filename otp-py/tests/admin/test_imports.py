@@ -114,6 +114,31 @@ def test_programs_are_told_line_key_and_serial_by_their_names(store: Shell) -> N
     assert store.otp("import", "-", stdin=pskc).rows[1][0] == "K"
 
 
+OWNED = f"""upn,serial number,secret key,time interval,manufacturer,model
+ann@example.com,1,{"GEZDGNBVGY3TQOJQ" * 2},30,Contoso,HW
+,2,{"GEZDGNBVGY3TQOJQ" * 2},30,Contoso,HW
+cat@example.com,3,{"GEZDGNBVGY3TQOJQ" * 2},30,Contoso,HW
+"""
+
+
+def test_how_many_tokens_the_file_gives_to_people_is_told(store: Shell) -> None:
+    store.otp("import", "-", stdin="".join(OWNED.splitlines(keepends=True)[:2]))
+    would = store.otp("import", "-", "--what-if", stdin=OWNED)
+    told = "2 tokens would be added, read as entra, and 1 of them would be given to people that the file names"
+    assert would.out.splitlines()[0] == told
+    (came,) = store.otp("import", "-", "--json", stdin=OWNED).told
+    assert (came["added"], came["assigned"]) == (2, 1)
+    assert [row[1] for row in store.otp("list").rows] == ["ann@example.com", "-", "cat@example.com"]
+
+
+def test_without_owners_every_token_of_a_file_is_in_stock(store: Shell) -> None:
+    came = store.otp("import", "-", "--no-owners", stdin=OWNED)
+    assert (came.code, came.out) == (0, "3 tokens added, read as entra\n")
+    assert [row[1] for row in store.otp("list").rows] == ["-", "-", "-"]
+    (again,) = store.otp("import", "-", "--no-owners", "--json", stdin=OWNED.replace(",30,", ",60,")).told
+    assert (again["added"], again["assigned"]) == (0, 0)
+
+
 def test_what_is_only_remarked_on_is_added(store: Shell) -> None:
     links = f"otpauth://hotp/ann?secret={'GEZDGNBVGY3TQOJQ' * 2}\n"
     (told,) = store.otp("import", "-", "--what-if", "--json", stdin=links).told

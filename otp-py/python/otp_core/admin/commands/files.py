@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, cast
 
@@ -62,10 +63,16 @@ def take_in(
             "--used", help="Another server let people in with them: spend their codes up to ten steps from now."
         ),
     ] = False,
+    no_owners: Annotated[
+        bool, typer.Option("--no-owners", help="Leave every token in stock, whoever the file gives it to.")
+    ] = False,
     what_if: WhatIf = False,
     as_json: AsJson = False,
 ) -> None:
     """Take the tokens of a seed file in: PSKC, the CSV of vendors, otpauth links.
+
+    Where the file names people, they get its tokens, and how many do is told: it is the file that chooses them, and the
+    MAC of an encrypted PSKC covers its secrets, not its UserId (RFC 6030, Section 6.1.1). See --no-owners.
 
     Exits with 1 where a token could not be taken in, and says which and why; the others are in. What there is to say of
     those goes to standard error, or with --json into remarks. A file without any token is refused. Interrupted, it can
@@ -87,6 +94,8 @@ def take_in(
         NewToken.from_seed(seed, profile, allow_short_secret=allow_short_secrets, used=used)
         for seed in _with_progress(usable)
     )
+    if no_owners:
+        tokens = (replace(token, owner=None) for token in tokens)
 
     screen = Screen(as_json=as_json)
     with session.opened(where, for_secrets=True) as store:
@@ -97,13 +106,17 @@ def take_in(
     left_out += [{**_named(each.serial), "reason": each.reason} for each in came.refused]
     left_out += [{**_named(of=each), "reason": _said(each)} for each in lost]
     remarks = [{**_named(of=each), "remark": _said(each)} for each in read.problems if not each.lost]
-    kinds = _kinds(usable, came)
+    seeds_in = _that_came(usable, came)
+    kinds = Counter(str(seed.kind) for seed in seeds_in)
+    assigned = 0 if no_owners else sum(seed.owner is not None for seed in seeds_in)
     if as_json:
-        counts = {"added": came.added, "kinds": kinds, "stored": came.stored, "format": read.format}
-        screen.tell({"result": "imported", **counts, "not_added": left_out, "remarks": remarks}, "")
+        counts = {"added": came.added, "assigned": assigned, "kinds": kinds}
+        facts = {"stored": came.stored, "format": read.format, "not_added": left_out, "remarks": remarks}
+        screen.tell({"result": "imported", **counts, **facts}, "")
     else:
         would = "" if came.stored or not what_if else "would be "
-        screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}")
+        given = f", and {assigned} of them {would}given to people that the file names" if assigned else ""
+        screen.tell({}, f"{counted(came.added, 'token')} {would}added, read as {read.format}{given}")
         if screen.draws:
             screen.rows(("kind", "tokens"), ({"kind": kind, "tokens": tokens} for kind, tokens in kinds.items()))
         screen.rows(("token", "reason"), ({"token": _which(each), "reason": each["reason"]} for each in left_out))
@@ -207,11 +220,10 @@ def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:
     yield from track(tokens, "taking in", console=bar, transient=True, disable=hidden)
 
 
-def _kinds(given: Sequence[seeds.Seed], came: Import) -> dict[str, int]:
-    """How many tokens of each kind came in."""
+def _that_came(given: Sequence[seeds.Seed], came: Import) -> list[seeds.Seed]:
+    """The seeds of those tokens that came in."""
     out = {each.place for each in came.refused}
-    kinds = Counter(str(seed.kind) for place, seed in enumerate(given) if place not in out)
-    return dict(kinds) if came.added else {}
+    return [seed for place, seed in enumerate(given) if place not in out] if came.added else []
 
 
 def _named(serial: str | None = None, *, of: seeds.Problem | None = None) -> dict[str, Any]:

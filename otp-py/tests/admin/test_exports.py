@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fleet import OTHER, RFC
 from otp_core import seeds
+from otp_core.store import NewToken
 
 if TYPE_CHECKING:
     from shell import Shell
@@ -106,6 +107,24 @@ def test_a_file_becomes_one_of_another_format_without_a_store(empty: Shell) -> N
     assert (seed.type, seed.secret, seed.step) == ("totp", RFC.key, 60)
     refused = empty.otp("convert", "-", "--to", "nonsense", stdin=links)
     assert (refused.code, refused.err.count("\n")) == (2, 1)
+
+
+def test_what_a_file_is_silent_about_is_said_to_convert(empty: Shell) -> None:
+    words = ("convert", "-", "--format", "duo-totp", "--to", "pskc", "--digits", "8", "--step", "60")
+    made = empty.otp(*words, "--algorithm", "sha256", stdin=f"1,{RFC.key.hex()}\n")
+    (seed,) = seeds.read(made.out.encode()).tokens
+    assert (seed.digits, seed.step, seed.algorithm) == (8, 60, "sha256")
+
+
+def test_uncommon_links_are_written_where_they_are_asked_for(shell: Shell) -> None:
+    with shell.store() as store:
+        store.add(NewToken("eight", "totp-8", RFC.key))
+    assert shell.otp("export", "eight", "--to", "otpauth").code == 4
+    exported = shell.otp("export", "eight", "--to", "otpauth", "--uncommon")
+    assert (exported.code, "digits=8" in exported.out) == (0, True)
+    assert shell.otp("convert", "-", "--to", "otpauth", stdin=exported.out).code == 4
+    converted = shell.otp("convert", "-", "--to", "otpauth", "--uncommon", stdin=exported.out)
+    assert (converted.code, converted.out) == (0, exported.out)
 
 
 def test_a_file_is_encrypted_anew_without_a_terminal(empty: Shell) -> None:

@@ -38,6 +38,13 @@ Short = Annotated[
     bool, typer.Option("--allow-short-secrets", help="Take secrets of 80 to 127 bits, too (RFC 4226 R6).")
 ]
 
+Uncommon = Annotated[
+    bool,
+    typer.Option(
+        "--uncommon", help="In otpauth, write links too that many apps ignore: not of SHA-1, six digits and 30 seconds."
+    ),
+]
+
 #: Fewer tokens are there before a bar is seen.
 MANY = 1000
 
@@ -78,16 +85,8 @@ def take_in(
     those goes to standard error, or with --json into remarks. A file without any token is refused. Interrupted, it can
     be repeated: tokens that are in the store already stay as they are.
     """
-    read = seeds.read(
-        asked.read(path),
-        format=format_,
-        key=asked.key(key_file),
-        password=asked.password(password_file, ask=password),
-        digits=cast("Literal[6, 7, 8] | None", digits),
-        algorithm=algorithm,
-        step=step,
-    )
-    _refuse_nothing(read)
+    secret = asked.password(password_file, ask=password)
+    read = _read(path, format_, asked.key(key_file), secret, digits, algorithm, step)
     usable, unusable = [seed for seed in read.tokens if seed.kind], [seed for seed in read.tokens if not seed.kind]
     lost = [each for each in read.problems if each.lost]
     tokens = (
@@ -147,6 +146,10 @@ def convert(
     new_password: Annotated[
         bool, typer.Option("--new-password", help="Ask for a password to encrypt the new file with.")
     ] = False,
+    digits: Digits = None,
+    algorithm: Hash = None,
+    step: Step = None,
+    uncommon: Uncommon = False,
 ) -> None:
     """Make a seed file of another format of one. What the new format cannot carry is said. No store is needed.
 
@@ -156,17 +159,14 @@ def convert(
     The new file holds secrets: without --output it goes into a pipe, never onto a terminal.
     """
     with _out(output) as file:
-        read = seeds.read(
-            asked.read(path),
-            format=format_,
-            key=asked.key(key_file),
-            password=asked.password(password_file, ask=password),
-        )
-        _refuse_nothing(read)
+        secret = asked.password(password_file, ask=password)
+        read = _read(path, format_, asked.key(key_file), secret, digits, algorithm, step)
         for problem in read.problems:
             say(f"{_which(_named(of=problem))}: {_said(problem)}")
         new_secret = asked.password(new_password_file, ask=new_password, new=True)
-        exit_code = _give(seeds.write(read.tokens, to, key=asked.key(new_key_file), password=new_secret), file)
+        new_key = asked.key(new_key_file)
+        written = seeds.write(read.tokens, to, key=new_key, password=new_secret, uncommon=uncommon)
+        exit_code = _give(written, file)
     raise typer.Exit(REFUSED if any(each.lost for each in read.problems) else exit_code)
 
 
@@ -182,6 +182,7 @@ def export(
     key_file: KeyFile = None,
     password_file: PasswordFile = None,
     password: AskPassword = False,
+    uncommon: Uncommon = False,
 ) -> None:
     """Write tokens with their secrets to a seed file, where they stand now.
 
@@ -201,16 +202,36 @@ def export(
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
         seeds.write([], to, key=key, password=secret)
         wanted = serials or [token.serial for token in store.tokens()]
-        written = seeds.write(list(store.export(wanted, reopen=reopen)), to, key=key, password=secret)
+        out = list(store.export(wanted, reopen=reopen))
+        written = seeds.write(out, to, key=key, password=secret, uncommon=uncommon)
         exit_code = _give(written, file)
     raise typer.Exit(exit_code)
 
 
-def _refuse_nothing(read: seeds.Import) -> None:
-    """A file that has no token in it is the wrong one, or has lost them: that is no success."""
+def _read(
+    path: Path,
+    format_: str | None,
+    key: bytes | None,
+    password: bytes | None,
+    digits: int | None,
+    algorithm: _names.Algorithm | None,
+    step: int | None,
+) -> seeds.Import:
+    """Reads a seed file. One that has no token in it is the wrong one, or has lost them: that is no success."""
+    length = cast("Literal[6, 7, 8] | None", digits)
+    read = seeds.read(
+        asked.read(path),
+        format=format_,
+        key=key,
+        password=password,
+        digits=length,
+        algorithm=algorithm,
+        step=step,
+    )
     if not read.tokens and not any(each.lost for each in read.problems):
         message = f"there is no token in the file, which was read as {read.format}"
         raise seeds.UnreadableFile(message)
+    return read
 
 
 def _with_progress(tokens: Sequence[seeds.Seed]) -> Iterator[seeds.Seed]:

@@ -41,6 +41,24 @@ def test_secrets_go_into_a_pipe_and_never_onto_a_terminal(shell: Shell) -> None:
         assert "KeyContainer" not in shown.out
 
 
+def test_a_dash_is_standard_output(shell: Shell) -> None:
+    piped = shell.otp("export", "1001", "--to", "duo-hotp", "--output", "-")
+    assert (piped.code, piped.out, piped.err) == (0, f"1001,{RFC.key.hex()},0\n", "")
+    assert not (shell.folder / "-").exists()
+    shown = shell.dialogue(*HOTP, "-o", "-")
+    assert (shown.code, "secrets are not shown on a terminal" in shown.out) == (2, True)
+
+
+def test_a_file_of_the_shell_that_others_may_read_is_warned_of(shell: Shell) -> None:
+    loose = shell.sh("umask 022; otp-admin export 1001 --to duo-hotp >out.csv")
+    assert (loose.code, loose.err.count("\n")) == (0, 1)
+    assert loose.err.startswith("otp-admin: warning: others may read the file that these secrets go to")
+    assert (shell.folder / "out.csv").read_text() == f"1001,{RFC.key.hex()},0\n"
+    for line in (">own.csv", "| cat >piped.csv", ">/dev/null"):
+        own = shell.sh(f"umask 077; otp-admin export 1001 --to duo-hotp {line}")
+        assert (own.code, own.err) == (0, ""), line
+
+
 def test_a_new_file_is_encrypted_with_a_password(shell: Shell) -> None:
     answers = [("Password: ", "correct horse"), ("confirmation: ", "correct horse")]
     asked = shell.dialogue(*HOTP, "--password", "--output", "out.xml", answers=answers)

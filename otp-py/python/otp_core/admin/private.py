@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,3 +30,9 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def others_may_read(file: BinaryIO) -> bool:
+    """Whether it lies on a disk with a mode that lets anybody but its owner in. Nobody looks into a pipe."""
+    found = os.fstat(file.fileno())
+    return stat.S_ISREG(found.st_mode) and bool(stat.S_IMODE(found.st_mode) & 0o077)

@@ -53,5 +53,11 @@ PasswordFile: TypeAlias = Annotated[
 AskPassword: TypeAlias = Annotated[bool, typer.Option("--password", help="Ask for the password of the file.")]
 Out: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to write, with the mode 0600.", show_default="a pipe"),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="A new file, with the mode 0600; - for standard output.",
+        show_default="a pipe",
+    ),
 ]

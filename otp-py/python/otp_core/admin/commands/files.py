@@ -17,7 +17,7 @@ from otp_core import _names, seeds
 from otp_core.admin import asked, session
 from otp_core.admin.facts import counted
 from otp_core.admin.failures import DONE, LEFT_OUT, REFUSED, UsageError
-from otp_core.admin.private import new_file
+from otp_core.admin.private import new_file, others_may_read
 from otp_core.admin.screen import Screen, say
 from otp_core.admin.words import AsJson, AskPassword, KeyFile, Out, PasswordFile, Profile, WhatIf, Where
 from otp_core.store import Import, NewToken
@@ -263,11 +263,13 @@ def _said(problem: seeds.Problem) -> str:
 
 def _out(output: Path | None) -> AbstractContextManager[BinaryIO]:
     """Where secrets go: a new file or a pipe."""
-    if output is not None:
+    if output is not None and str(output) != asked.STDIN:
         return new_file(output)
     if sys.stdout.isatty():
         message = "secrets are not shown on a terminal: name a file with --output"
         raise UsageError(message)
+    if others_may_read(sys.stdout.buffer):
+        say("warning: others may read the file that these secrets go to: chmod 600, or name a new one with --output")
     return nullcontext(sys.stdout.buffer)
 
 

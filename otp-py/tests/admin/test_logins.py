@@ -20,8 +20,8 @@ def test_a_good_code_is_accepted_once(shell: Shell) -> None:
 
 
 def test_an_owner_logs_in_with_any_of_their_tokens(shell: Shell) -> None:
-    assert shell.otp("verify", "--owner", "bob", OTHER.code(2)).out == "accepted: 1002 (bob), counter 2 → 3\n"
-    assert shell.otp("verify", "--owner", "nobody", OTHER.code(3)).code == 1
+    assert shell.otp("verify", "--by-owner", "bob", OTHER.code(2)).out == "accepted: 1002 (bob), counter 2 → 3\n"
+    assert shell.otp("verify", "--by-owner", "nobody", OTHER.code(3)).code == 1
 
 
 def test_a_yubikey_logs_in(shell: Shell) -> None:

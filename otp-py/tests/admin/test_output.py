@@ -72,7 +72,7 @@ def test_every_command_tells_programs_in_json(shell: Shell) -> None:
         (f"verify 1001 {RFC.code(0)}", "refused", 1),
         (f"resync 1002 {' '.join(OTHER.codes(42, 3))}", "resynced", 0),
         (f"lookup {' '.join(OTHER.codes(50, 2))}", "found", 0),
-        (f"verify --owner carol {CAROLS.code(now)}", "accepted", 0),
+        (f"verify --by-owner carol {CAROLS.code(now)}", "accepted", 0),
         ("list", None, 0),
         ("show 1001", None, 0),
         ("show 9", "no-such-token", 1),

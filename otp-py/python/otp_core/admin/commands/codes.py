@@ -44,10 +44,10 @@ def pair(
 
 
 def verify(
-    name: Annotated[str, typer.Argument(metavar="SERIAL", help="The serial of the token, or a person with --owner.")],
+    name: Annotated[str, typer.Argument(metavar="SERIAL", help="The serial of a token, or with --by-owner a person.")],
     code: Code = None,
     where: Where = None,
-    owner: Annotated[bool, typer.Option("--owner", help="Any token of the person named.")] = False,
+    by_owner: Annotated[bool, typer.Option("--by-owner", help="Any token of the person named.")] = False,
     what_if: WhatIf = False,
     as_json: AsJson = False,
 ) -> None:
@@ -57,7 +57,7 @@ def verify(
     """
     with session.opened(where) as store:
         (typed,) = asked.codes(None if code is None else [code], 1, 1)
-        judge = store.login if owner else store.verify
+        judge = store.login if by_owner else store.verify
         move = judge(name, typed, what_if=what_if)
     Screen(as_json=as_json).tell(facts.moved("accepted", move), facts.sentence("accepted", move))
 

@@ -149,6 +149,15 @@ def test_what_is_only_remarked_on_is_added(store: Shell) -> None:
     assert came.err.startswith("otp-admin: line 1: there is no counter; 0 was assumed")
 
 
+def test_a_key_that_types_its_public_id_before_a_code_is_remarked_on(store: Shell) -> None:
+    keys = f"1,ccccifhg,0,{RFC.key.hex()},000000000000,,\n2,,0,{OTHER.key.hex()},000000000000,,\n"
+    (told,) = store.otp("import", "-", "--format", "yubico-csv", "--json", stdin=keys).told
+    remarks = [(each["serial"], each["remark"]) for each in told["remarks"] if "public id before" in each["remark"]]
+    assert (told["added"], [serial for serial, _ in remarks]) == (2, ["1"])
+    assert store.otp("verify", "1", f"ccccifhg{RFC.code(0)}").code == 2
+    assert store.otp("verify", "1", RFC.code(0)).code == 0
+
+
 def test_a_key_opens_an_encrypted_file(store: Shell) -> None:
     key = store.file("aes", f"{KEY}\n")
     refused = sample(store, "rfc6030-figure6.xml")

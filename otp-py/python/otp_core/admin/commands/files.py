@@ -47,6 +47,8 @@ Uncommon = Annotated[
 
 #: Fewer tokens are there before a bar is seen.
 MANY = 1000
+#: Of a YubiKey that speaks HOTP.
+TYPES_ITS_ID = "it types its public id before each code, and the code alone is taken: cut the id off"
 
 
 def take_in(
@@ -106,6 +108,8 @@ def take_in(
     left_out += [{**_named(of=each), "reason": _said(each)} for each in lost]
     remarks = [{**_named(of=each), "remark": _said(each)} for each in read.problems if not each.lost]
     seeds_in = _that_came(usable, came)
+    typing = [seed.serial for seed in seeds_in if seed.public_id is not None and seed.type != "yubikey"]
+    remarks += [{**_named(serial), "remark": TYPES_ITS_ID} for serial in typing]
     kinds = Counter(str(seed.kind) for seed in seeds_in)
     assigned = 0 if no_owners else sum(seed.owner is not None for seed in seeds_in)
     if as_json:

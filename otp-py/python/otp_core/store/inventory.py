@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, true
 from otp_core import ConfigError, HotpState, Rejected, Throttle, TotpState, YubiKeyState, lookup, state_from_bytes
 from otp_core.seeds import Seed
 from otp_core.store import audit, rows
-from otp_core.store.errors import DuplicateSerial, RetiredToken, WouldReopen
+from otp_core.store.errors import DuplicateSerial, WouldReopen
 from otp_core.store.outcomes import Import, RefusedToken
 from otp_core.store.records import check_name, is_name
 from otp_core.store.schema import events, tokens
@@ -95,9 +95,7 @@ def export(db: Database, serials: Iterable[str], *, reopen: bool) -> Iterator[Se
 
     def see(connection: Connection, serial: str) -> tuple[Seed, str | None]:
         record = rows.find(connection, serial)
-        if record["retired"] is not None:
-            raise RetiredToken(serial)
-        stored, (secret, private_id) = rows.show(record), rows.read_secret(record, db.vault)
+        stored, (secret, private_id) = rows.in_use(record), rows.read_secret(record, db.vault)
         if _reopens(stored.state) and not reopen:
             message = f"{serial} has been used, and no seed file can tell which of its codes are spent"
             raise WouldReopen(message)

@@ -78,11 +78,17 @@ def show(record: RowMapping) -> StoredToken:
     )
 
 
-def build(record: RowMapping, vault: Vault) -> Row:
-    """A token that can judge. Raises RetiredToken."""
+def in_use(record: RowMapping) -> StoredToken:
+    """As show. Raises RetiredToken."""
     stored = show(record)
     if stored.retired is not None:
         raise RetiredToken(stored.serial)
+    return stored
+
+
+def build(record: RowMapping, vault: Vault) -> Row:
+    """A token that can judge. Raises RetiredToken."""
+    stored = in_use(record)
     return Row(stored, judge(record, vault), _trail(record, vault), record["trail"])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from otp_core import Throttle, WrongKind
 from otp_core.store import audit, door, rows
-from otp_core.store.errors import AlreadyAssigned, NoSuchToken, RetiredToken, WouldReopen
+from otp_core.store.errors import AlreadyAssigned, NoSuchToken, WouldReopen
 from otp_core.store.outcomes import Resync, went
 from otp_core.store.records import check_name
 
@@ -30,7 +30,7 @@ def unassign(db: Database, serial: str) -> StoredToken:
     """As Store.unassign."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(connection, serial)
+        stored = rows.in_use(rows.find(connection, serial))
         # In stock it is guessed at no more freely than in its owner's hands.
         throttle = rows.attempts(connection, stored).to_bytes()
         return _change(db, connection, stored, "unassigned", {"owner": None, "trail": b"", "throttle": throttle})
@@ -42,7 +42,7 @@ def replace(db: Database, serial: str, by: str) -> StoredToken:
     """As Store.replace."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(connection, serial)
+        stored = rows.in_use(rows.find(connection, serial))
         if stored.owner is None:
             message = f"{serial} has no owner to give another token to"
             raise NoSuchToken(message)
@@ -57,8 +57,9 @@ def reprogram(db: Database, token: NewToken) -> StoredToken:
     cells = rows.cells(token, token.checked(), db.vault)
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(connection, token.serial)
-        if rows.read_secret(rows.find(connection, token.serial), db.vault)[0] == token.secret:
+        record = rows.find(connection, token.serial)
+        stored = rows.in_use(record)
+        if rows.read_secret(record, db.vault)[0] == token.secret:
             message = f"{token.serial} has this secret already, and codes that are spent would be good again"
             raise WouldReopen(message)
         return _change(db, connection, stored, "reprogrammed", cells)
@@ -70,7 +71,7 @@ def retire(db: Database, serial: str) -> StoredToken:
     """As Store.retire."""
 
     def act(connection: Connection) -> StoredToken:
-        return _change(db, connection, _in_use(connection, serial), "retired", _erased())
+        return _change(db, connection, rows.in_use(rows.find(connection, serial)), "retired", _erased())
 
     return db.erase(act)
 
@@ -79,7 +80,7 @@ def unlock(db: Database, serial: str) -> StoredToken:
     """As Store.unlock."""
 
     def act(connection: Connection) -> StoredToken:
-        stored = _in_use(connection, serial)
+        stored = rows.in_use(rows.find(connection, serial))
         attempts = rows.attempts(connection, stored).attempts
         rows.count(connection, stored, Throttle())
         audit.tell(db, connection, audit.seconds(None), "unlocked", (serial, stored.owner), attempts=attempts)
@@ -108,18 +109,10 @@ def reset_clock(db: Database, serial: str, now: int, *, what_if: bool) -> Resync
     return (db.read if what_if else db.write)(act)
 
 
-def _in_use(connection: Connection, serial: str) -> StoredToken:
-    """A token that is not retired."""
-    stored = rows.show(rows.find(connection, serial))
-    if stored.retired is not None:
-        raise RetiredToken(serial)
-    return stored
-
-
 def _given(
     db: Database, connection: Connection, serial: str, owner: str, action: Action, **facts: object
 ) -> StoredToken:
-    stored = _in_use(connection, serial)
+    stored = rows.in_use(rows.find(connection, serial))
     if stored.owner is not None:
         raise AlreadyAssigned(serial)
     rows.enrol(connection, owner)

@@ -27,8 +27,12 @@ def moved(result: str, move: Login | Resync | Pairing) -> dict[str, Any]:
 def sentence(result: str, move: Login | Resync | Pairing) -> str:
     """The same for people."""
     would = "" if move.stored else "would be "
-    owner = "" if move.owner is None else f" ({move.owner})"
-    return f"{would}{result}: {move.serial}{owner}, {move}"
+    return f"{would}{result}: {named(move)}, {move}"
+
+
+def named(told: Login | Resync | Pairing | StoredToken) -> str:
+    """A token by its serial, and whose it is."""
+    return told.serial if told.owner is None else f"{told.serial} ({told.owner})"
 
 
 def token(stored: StoredToken, now: int) -> dict[str, Any]:

@@ -114,8 +114,7 @@ def lookup(codes: Codes = None, where: Where = None, as_json: AsJson = False) ->
                 raise SeveralTokens from None
             raise
     told = {"result": "found", **facts.token(found, int(time.time()))}
-    owner = "" if found.owner is None else f" ({found.owner})"
-    Screen(as_json=as_json).tell(told, f"found: {found.serial}{owner}")
+    Screen(as_json=as_json).tell(told, f"found: {facts.named(found)}")
 
 
 def _whole(store: Store, serial: str, codes: Sequence[str] | None, *, what_if: bool, confirm: bool) -> Resync:

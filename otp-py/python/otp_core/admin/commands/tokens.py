@@ -107,5 +107,4 @@ def _show(token: StoredToken, *, as_json: bool) -> None:
 
 def _done(result: str, token: StoredToken, *, as_json: bool) -> None:
     told = {"result": result, **facts.token(token, int(time.time()))}
-    owner = "" if token.owner is None else f" ({token.owner})"
-    Screen(as_json=as_json).tell(told, f"{result}: {token.serial}{owner}")
+    Screen(as_json=as_json).tell(told, f"{result}: {facts.named(token)}")

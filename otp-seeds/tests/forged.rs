@@ -189,6 +189,38 @@ fn a_counter_that_has_two_readings_is_not_guessed() {
     }
 }
 
+/// The counter of a plain file, or why there is no token.
+fn counter(text: &str) -> Result<u64, Trouble> {
+    let import = plain("", "", &format!("<Counter><PlainValue>{text}</PlainValue></Counter>"), "");
+    match import.tokens.first().map(otp_seeds::Seed::scheme) {
+        Some(otp_seeds::Scheme::Hotp { counter, .. }) => Ok(counter.get()),
+        _ => Err(import.problems[0].trouble),
+    }
+}
+
+/// Only what ends as base64 of four or eight bytes ends is base64: drafts before RFC 6030 have numbers in it.
+#[test]
+fn a_word_is_no_number_whatever_base64_makes_of_it() {
+    for (text, number) in [
+        ("+100", 100),
+        ("007", 7),
+        ("12345678", 12_345_678),
+        ("0000000000000000000000000000000100", 100),
+        ("18446744073709551615", u64::MAX),
+        ("AAAAAA==", 0),
+        ("AAAAZA==", 100),
+        ("AAAAADHwRgM=", 0x31f0_4603),
+    ] {
+        assert_eq!(counter(text), Ok(number), "{text}");
+    }
+    let words = ["null", "None", "true", "0x10", "10 0", "30s", "1e3", "1.0", "+", "-1", "+-1", "1_000", "٣"];
+    let not_quite =
+        ["AAAAAA", "AAAAZB==", "AAAAZA=", "AAAA", "AAA=", "ZA==", "AAAAADHwRgM", "AAAAADHwRgN=", "="];
+    for text in words.into_iter().chain(not_quite).chain(["18446744073709551616"]) {
+        assert_eq!(counter(text), Err(Trouble::Number { field: "counter" }), "{text}");
+    }
+}
+
 #[test]
 fn a_counter_of_no_bytes_has_no_reading() {
     let import = plain("", "", "<Counter><PlainValue/></Counter>", "");

@@ -1,7 +1,8 @@
 //! Numbers, which may be encrypted, too.
 
 use super::{Stop, protection::Protected, xml};
-use crate::{formats::decode, problem::Trouble};
+use crate::problem::Trouble;
+use base64ct::{Base64, Encoding as _};
 use roxmltree::Node;
 
 /// A number of a key's data (`Counter`, `Time`, `TimeInterval`, `TimeDrift`), or `None` where there is none.
@@ -15,14 +16,20 @@ pub(super) fn read(
     if let Some(value) = xml::find(element, ["EncryptedValue"]) {
         return Ok(Some(binary(&protected.open(element, value)?, field)?));
     }
-    let text = xml::text(element, ["PlainValue"]);
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    if decode::is_number(unsigned, 20) {
-        return Ok(Some(text.parse().map_err(|_| Trouble::Number { field })?));
+    Ok(Some(plain(xml::text(element, ["PlainValue"]), field)?))
+}
+
+/// Decimal digits and perhaps a sign, the `long` of XML Schema; or base64 of four or eight bytes, which drafts before
+/// RFC 6030 have. That ends in `=`, as no word does, and no digits with a unit or a space among them.
+fn plain(text: &str, field: &'static str) -> Result<i128, Trouble> {
+    if let Ok(number) = text.parse() {
+        return Ok(number);
     }
-    // Drafts before RFC 6030 have numbers in base64.
-    let bytes = decode::base64(text, 8).map_err(|_| Trouble::Number { field })?;
-    Ok(Some(binary(&bytes, field)?))
+    let mut bytes = [0; 8];
+    match Base64::decode(text, &mut bytes) {
+        Ok(bytes) if [4, 8].contains(&bytes.len()) => binary(bytes, field),
+        _ => Err(Trouble::Number { field }),
+    }
 }
 
 /// Four or eight bytes, the highest first, as RFC 6030 wants them (section 4.2), or fewer where writers leave the zeros

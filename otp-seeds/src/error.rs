@@ -122,6 +122,12 @@ pub enum ReadError {
         /// The limit.
         most: u32,
     },
+    /// What a container has once, of its key or its MAC, is there twice.
+    #[error("the container has more than one {name}: ask the vendor which one is right")]
+    Twice {
+        /// Which element.
+        name: &'static str,
+    },
     /// The MAC is not an HMAC with SHA-1 or SHA-2, or its key cannot be read.
     #[error("the MAC method of the file is not supported: ask for HMAC with SHA-1 or SHA-2")]
     MacMethod,

@@ -129,9 +129,9 @@ troubles! {
     Reference = "the file refers to a key and does not hold it", "ask the vendor for a file with the secrets";
     /// There is no secret.
     NoSecret = "there is no secret", "ask the vendor for a file with the secrets";
-    /// An element that a key has once is there twice.
+    /// What a key or its device has once is there twice.
     Twice { /// Which one.
-        name: &'static str } = "the key has two {name} elements", "ask the vendor which one is right";
+        name: &'static str } = "there is more than one {name}", "ask the vendor which one is right";
     /// The cipher is not one that is read; asymmetric ones are not (RFC 6030, Figure 8).
     Cipher { /// Its name in XML Encryption, where it has one.
         name: &'static str } = "the cipher {name} is not supported", "ask for AES-CBC with a shared key or a password";

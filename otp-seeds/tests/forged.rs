@@ -180,6 +180,74 @@ fn of_two_secrets_or_counters_none_is_chosen() {
     }
 }
 
+/// Whatever comes once: which of two is meant, nothing says.
+#[test]
+fn of_two_elements_that_contradict_each_other_none_is_chosen() {
+    let suite = "<Suite>HMAC-SHA256</Suite>";
+    let format = r#"<ResponseFormat Length="8" Encoding="DECIMAL"/>"#;
+    let whole = plain_file("", suite, "<Counter><PlainValue>5</PlainValue></Counter>", "");
+    assert_eq!(read(whole.as_bytes(), &opened()).unwrap().tokens.len(), 1);
+    for (from, to, name) in [
+        (
+            "<AlgorithmParameters>",
+            format!("<AlgorithmParameters/><AlgorithmParameters>{format}"),
+            "AlgorithmParameters",
+        ),
+        (suite, format!("<Suite>HMAC-SHA1</Suite>{suite}"), "Suite"),
+        (suite, format!("<Suite/>{suite}"), "Suite"),
+        (suite, format!("{suite}{format}"), "ResponseFormat"),
+        ("<PlainValue>MTIz", "<PlainValue>QUFB</PlainValue><PlainValue>MTIz".into(), "PlainValue"),
+        ("<PlainValue>MTIz", "<EncryptedValue/><PlainValue>MTIz".into(), "value"),
+        ("<PlainValue>5", "<PlainValue>6</PlainValue><PlainValue>5".into(), "PlainValue"),
+        ("<PlainValue>5", "<EncryptedValue/><PlainValue>5".into(), "value"),
+        ("<SerialNo>", "<SerialNo>2</SerialNo><SerialNo>".into(), "SerialNo"),
+        ("<DeviceInfo>", "<DeviceInfo/><DeviceInfo>".into(), "DeviceInfo"),
+        ("</Data>", "</Data><UserId>a</UserId><UserId>b</UserId>".into(), "UserId"),
+        (
+            "</Data>",
+            format!("</Data><Policy>{}</Policy>", "<StartDate>2006-05-01T00:00:00Z</StartDate>".repeat(2)),
+            "StartDate",
+        ),
+    ] {
+        let import = read(whole.replacen(from, &to, 1).as_bytes(), &opened()).unwrap();
+        assert_eq!(import.tokens.len(), 0, "{to}");
+        assert_eq!(import.problems[0].trouble, Trouble::Twice { name }, "{to}");
+    }
+}
+
+#[test]
+fn of_two_ways_to_come_by_the_keys_none_is_chosen() {
+    for (figure, name) in [
+        ("rfc6030-figure6.xml", "EncryptionKey"),
+        ("rfc6030-figure6.xml", "MACMethod"),
+        ("rfc6030-figure6.xml", "MACKey"),
+        ("rfc6030-figure7.xml", "IterationCount"),
+    ] {
+        let file = text(figure);
+        let (before, after) = file.split_at(file.find(&format!("<{name}")).unwrap());
+        assert_eq!(refused(&format!("{before}<{name}/>{after}")), ReadError::Twice { name });
+    }
+}
+
+/// A `Suite` was put there to say something, and is no word for SHA-1.
+#[test]
+fn a_suite_that_cannot_be_read_is_not_taken_for_none() {
+    for suite in [
+        "<Suite/>",
+        "<Suite> </Suite>",
+        "<Suite><x/></Suite>",
+        "<Suite>HMAC-SHA256<x/></Suite>",
+        r#"<Suite hashalgo=""/>"#,
+        r#"<Suite hashalgo="sha512">HMAC-SHA256</Suite>"#,
+    ] {
+        let import = plain("", suite, "", "");
+        assert_eq!((import.tokens.len(), import.problems[0].trouble), (0, Trouble::Algorithm), "{suite}");
+    }
+    for suite in [r#"<Suite hashalgo="sha256"/>"#, r#"<Suite hashalgo="sha256">HMAC-SHA256</Suite>"#] {
+        assert_eq!(plain("", suite, "", "").tokens.len(), 1, "{suite}");
+    }
+}
+
 /// "1234" and "12345678" in base64: digits, or four and eight bytes.
 #[test]
 fn a_counter_that_has_two_readings_is_not_guessed() {

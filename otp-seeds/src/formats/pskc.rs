@@ -9,7 +9,12 @@ mod protection;
 mod writer;
 mod xml;
 
-use self::{device::Device, protection::Protected, writer::Writer, xml::Lines};
+use self::{
+    device::Device,
+    protection::Protected,
+    writer::Writer,
+    xml::{Lines, Twice},
+};
 use super::{Codec, sample::Sample};
 use crate::{
     error::ReadError,
@@ -41,7 +46,7 @@ impl Codec for Pskc {
         {
             return Err(ReadError::NotPskc);
         }
-        let mut protected = Protected::of(root, options);
+        let mut protected = Protected::of(root, options)?;
         let mut lines = Lines::of(text);
         for package in xml::children(root, "KeyPackage") {
             let device = Device::of(package);
@@ -49,7 +54,11 @@ impl Codec for Pskc {
                 let id =
                     key.attribute("Id").map(|id| id.chars().filter(|c| !c.is_control()).take(64).collect());
                 found.at(lines.at(key.range().start), id);
-                match key::read(&device, key, options.defaults, &mut protected, found) {
+                let seed = match &device {
+                    Ok(device) => key::read(device, key, options.defaults, &mut protected, found),
+                    Err(trouble) => Err(Stop::Token(*trouble)),
+                };
+                match seed {
                     Ok(seed) => found.add(Ok(seed))?,
                     Err(Stop::Token(trouble)) => found.add(Err(trouble))?,
                     Err(Stop::File(error)) => return Err(error),
@@ -88,6 +97,12 @@ enum Stop {
 impl From<Trouble> for Stop {
     fn from(trouble: Trouble) -> Self {
         Self::Token(trouble)
+    }
+}
+
+impl From<Twice> for Stop {
+    fn from(twice: Twice) -> Self {
+        Self::Token(twice.into())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a package says of the device of its keys.
 
 use super::xml;
+use crate::problem::Trouble;
 use roxmltree::Node;
 
 /// The texts of `DeviceInfo`, empty where there are none.
@@ -18,16 +19,16 @@ pub(super) struct Device<'a> {
 }
 
 impl<'a> Device<'a> {
-    pub(super) fn of(package: Node<'a, '_>) -> Self {
+    pub(super) fn of(package: Node<'a, '_>) -> Result<Self, Trouble> {
         let text = |name| xml::text(package, ["DeviceInfo", name]);
-        Self {
-            serial: text("SerialNo"),
-            maker: text("Manufacturer"),
-            model: text("Model"),
-            user: text("UserId"),
-            start: text("StartDate"),
-            expiry: text("ExpiryDate"),
-            has_module: xml::find(package, ["CryptoModuleInfo", "Id"]).is_some(),
-        }
+        Ok(Self {
+            serial: text("SerialNo")?,
+            maker: text("Manufacturer")?,
+            model: text("Model")?,
+            user: text("UserId")?,
+            start: text("StartDate")?,
+            expiry: text("ExpiryDate")?,
+            has_module: xml::only(package, ["CryptoModuleInfo", "Id"])?.is_some(),
+        })
     }
 }

@@ -1,6 +1,13 @@
 //! From a key of a package to a token.
 
-use super::{Stop, device::Device, number, policy::Policy, protection::Protected, xml};
+use super::{
+    Stop,
+    device::Device,
+    number,
+    policy::Policy,
+    protection::{Protected, Value},
+    xml,
+};
 use crate::{
     formats::decode,
     options::Defaults,
@@ -21,7 +28,7 @@ pub(super) fn read(
     protected: &mut Protected<'_, '_, '_>,
     found: &mut Found,
 ) -> Result<Seed, Stop> {
-    let user = xml::text(key, ["UserId"]);
+    let user = xml::text(key, ["UserId"])?;
     let (scheme, public_id) = match kind(key) {
         Kind::YubiKey => yubikey(user)?,
         Kind::Pin => return Err(Trouble::Pin.into()),
@@ -89,7 +96,7 @@ fn oath(
 ) -> Result<(Scheme, Option<Text>), Stop> {
     let algorithm = algorithm(key, defaults)?;
     let (digits, public_id) = format(device, key, defaults)?;
-    let Some(data) = xml::only(key, "Data")? else { return Err(missing(key).into()) };
+    let Some(data) = xml::only(key, ["Data"])? else { return Err(missing(key).into()) };
     let scheme = if kind == Kind::Hotp {
         let counter = number::read(data, "Counter", "counter", protected)?.unwrap_or(0);
         let counter = u64::try_from(counter).map_err(|_| Trouble::Number { field: "counter" })?;
@@ -124,12 +131,16 @@ const MOST_SLOW: i128 = 10_000;
 
 /// The hash function: the text of `Suite`, or an attribute of it that privacyIDEA writes.
 fn algorithm(key: Node<'_, '_>, defaults: Defaults) -> Result<Algorithm, Trouble> {
-    let suite = xml::find(key, ["AlgorithmParameters", "Suite"]);
-    let text = suite.and_then(|suite| suite.text()).unwrap_or_default().trim();
-    let attribute = suite.and_then(|suite| suite.attribute("hashalgo")).unwrap_or_default();
-    match if text.is_empty() { attribute } else { text } {
-        "" => Ok(defaults.algorithm.unwrap_or_default()),
-        name => decode::algorithm(name),
+    let Some(suite) = xml::only(key, ["AlgorithmParameters", "Suite"])? else {
+        return Ok(defaults.algorithm.unwrap_or_default());
+    };
+    match (xml::text_of(suite), suite.attribute("hashalgo").unwrap_or_default()) {
+        // One that says nothing is not as good as none: it was there to say something.
+        (name, "") | ("", name) => decode::algorithm(name),
+        (text, attribute) => {
+            let algorithm = decode::algorithm(text)?;
+            if decode::algorithm(attribute)? == algorithm { Ok(algorithm) } else { Err(Trouble::Algorithm) }
+        }
     }
 }
 
@@ -140,7 +151,7 @@ fn format(
     key: Node<'_, '_>,
     defaults: Defaults,
 ) -> Result<(Digits, Option<Text>), Trouble> {
-    let format = xml::find(key, ["AlgorithmParameters", "ResponseFormat"]);
+    let format = xml::only(key, ["AlgorithmParameters", "ResponseFormat"])?;
     let attribute = |name| format.and_then(|format| format.attribute(name)).unwrap_or_default().trim();
     if !["", "DECIMAL"].contains(&attribute("Encoding")) {
         return Err(Trouble::Encoding);
@@ -172,24 +183,22 @@ pub(super) fn is_public(id: &str) -> bool {
 }
 
 fn secret(key: Node<'_, '_>, protected: &mut Protected<'_, '_, '_>) -> Result<SecretBytes, Stop> {
-    let data = xml::only(key, "Data")?.ok_or_else(|| missing(key))?;
-    let element = xml::only(data, "Secret")?.ok_or_else(|| missing(key))?;
-    let bytes = match xml::find(element, ["EncryptedValue"]) {
-        Some(value) => protected.open(element, value)?,
-        None => match xml::text(element, ["PlainValue"]) {
-            "" => return Err(Trouble::NoSecret.into()),
-            // Whoever cannot make a MAC could put their own secret in place of an encrypted one.
-            _ if protected.is_declared || xml::find(element, ["ValueMAC"]).is_some() => {
-                return Err(Trouble::PlainSecret.into());
-            }
-            text => decode::base64(text, MOST)?,
-        },
+    let element = xml::only(key, ["Data", "Secret"])?.ok_or_else(|| missing(key))?;
+    let bytes = match Value::of(element)? {
+        Value::Encrypted(value) => protected.open(element, value)?,
+        Value::Plain("") => return Err(Trouble::NoSecret.into()),
+        // Whoever cannot make a MAC could put their own secret in place of an encrypted one.
+        Value::Plain(_) if protected.is_declared || xml::children(element, "ValueMAC").next().is_some() => {
+            return Err(Trouble::PlainSecret.into());
+        }
+        Value::Plain(text) => decode::base64(text, MOST)?,
     };
     Ok(SecretBytes::own(bytes).map_err(Trouble::from)?)
 }
 
 /// What it means that a secret is missing.
 fn missing(key: Node<'_, '_>) -> Trouble {
-    let refers = xml::find(key, ["KeyReference"]).or_else(|| xml::find(key, ["KeyProfileId"]));
-    if refers.is_some() { Trouble::Reference } else { Trouble::NoSecret }
+    let refers =
+        ["KeyReference", "KeyProfileId"].into_iter().any(|name| xml::children(key, name).next().is_some());
+    if refers { Trouble::Reference } else { Trouble::NoSecret }
 }

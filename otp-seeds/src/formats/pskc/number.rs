@@ -1,6 +1,10 @@
 //! Numbers, which may be encrypted, too.
 
-use super::{Stop, protection::Protected, xml};
+use super::{
+    Stop,
+    protection::{Protected, Value},
+    xml,
+};
 use crate::problem::Trouble;
 use base64ct::{Base64, Encoding as _};
 use roxmltree::Node;
@@ -12,11 +16,11 @@ pub(super) fn read(
     field: &'static str,
     protected: &mut Protected<'_, '_, '_>,
 ) -> Result<Option<i128>, Stop> {
-    let Some(element) = xml::only(data, name)? else { return Ok(None) };
-    if let Some(value) = xml::find(element, ["EncryptedValue"]) {
-        return Ok(Some(binary(&protected.open(element, value)?, field)?));
-    }
-    Ok(Some(plain(xml::text(element, ["PlainValue"]), field)?))
+    let Some(element) = xml::only(data, [name])? else { return Ok(None) };
+    Ok(Some(match Value::of(element)? {
+        Value::Encrypted(value) => binary(&protected.open(element, value)?, field)?,
+        Value::Plain(text) => plain(text, field)?,
+    }))
 }
 
 /// Decimal digits and perhaps a sign, the `long` of XML Schema; or base64 of four or eight bytes, which drafts before

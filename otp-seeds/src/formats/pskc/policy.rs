@@ -18,21 +18,22 @@ pub(super) struct Policy<'a> {
 impl<'a> Policy<'a> {
     /// Reads it, or says why the key may not be used. What is not understood is not permitted.
     pub(super) fn of(key: Node<'a, '_>) -> Result<Self, Trouble> {
-        let Some(policy) = xml::only(key, "Policy")? else { return Ok(Self::default()) };
+        let Some(policy) = xml::only(key, ["Policy"])? else { return Ok(Self::default()) };
         let known: usize = KNOWN.into_iter().map(|name| xml::children(policy, name).count()).sum();
         if policy.children().filter(Node::is_element).count() != known {
             return Err(Trouble::Policy);
         }
-        let mut usages = xml::children(policy, "KeyUsage").map(|usage| xml::text(usage, [])).peekable();
+        let mut usages = xml::children(policy, "KeyUsage").map(xml::text_of).peekable();
         if usages.peek().is_some() && usages.all(|usage| usage != "OTP") {
             return Err(Trouble::KeyUsage);
         }
-        let pin = xml::only(policy, "PINPolicy")?.and_then(|pin| pin.attribute("PINUsageMode"));
+        let pin = xml::only(policy, ["PINPolicy"])?.and_then(|pin| pin.attribute("PINUsageMode"));
         if pin.is_some_and(|mode| mode != "Local") {
             return Err(Trouble::PinInCode);
         }
-        let (start, expiry) = (xml::text(policy, ["StartDate"]), xml::text(policy, ["ExpiryDate"]));
-        Ok(Self { start, expiry, limits_uses: xml::find(policy, ["NumberOfTransactions"]).is_some() })
+        let (start, expiry) = (xml::text(policy, ["StartDate"])?, xml::text(policy, ["ExpiryDate"])?);
+        let limits_uses = xml::only(policy, ["NumberOfTransactions"])?.is_some();
+        Ok(Self { start, expiry, limits_uses })
     }
 }
 

@@ -41,11 +41,11 @@ enum Hash {
 }
 
 impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
-    pub(super) fn of(container: Node<'a, 'i>, options: &'a Options<'o>) -> Self {
-        let mac_method = xml::find(container, ["MACMethod"]);
-        let is_declared = mac_method.is_some() || xml::find(container, ["EncryptionKey"]).is_some();
+    pub(super) fn of(container: Node<'a, 'i>, options: &'a Options<'o>) -> Result<Self, ReadError> {
+        let mac_method = xml::only(container, ["MACMethod"])?;
+        let is_declared = mac_method.is_some() || xml::only(container, ["EncryptionKey"])?.is_some();
         let (key, mac, misfit) = (None, None, None);
-        Self { container, options, mac_method, is_declared, key, mac, authentic: 0, altered: 0, misfit }
+        Ok(Self { container, options, mac_method, is_declared, key, mac, authentic: 0, altered: 0, misfit })
     }
 
     /// Decrypts the `EncryptedValue` of an element: the MAC first, over the bytes as they came.
@@ -57,7 +57,7 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
         let (cipher, data) = encrypted(value)?;
         // Without an algorithm nothing is declared: so python-pskc writes it beside key wrap.
         let declared = self.mac_method.filter(|method| method.has_attribute("Algorithm"));
-        let tag = xml::find(element, ["ValueMAC"]).and_then(|mac| mac.text());
+        let tag = xml::only(element, ["ValueMAC"])?.and_then(|mac| mac.text());
         let tag = match (declared, tag) {
             (Some(method), Some(tag)) => Some((method, decode::base64(tag, MOST)?)),
             (None, _) if cipher.authenticates() => None,
@@ -101,8 +101,8 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     /// The encryption key: the caller's, or made of the caller's password.
     fn set_key(&mut self, cipher: Cipher) -> Result<(), Stop> {
         if self.key.is_none() {
-            let derived = xml::find(self.container, ["EncryptionKey", "DerivedKey", "KeyDerivationMethod"]);
-            self.key = Some(match derived {
+            let derived = xml::only(self.container, ["EncryptionKey", "DerivedKey", "KeyDerivationMethod"]);
+            self.key = Some(match derived.map_err(ReadError::from)? {
                 Some(method) => self.derive(method, cipher)?,
                 None => Zeroizing::new(self.options.key.ok_or(ReadError::NeedKey)?.to_vec()),
             });
@@ -121,17 +121,16 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     /// PBKDF2 of RFC 8018, as its children of RFC 6030 describe it.
     fn derive(&self, method: Node<'_, '_>, cipher: Cipher) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         let is_pbkdf2 = method.attribute("Algorithm").is_some_and(|uri| uri.ends_with("#pbkdf2"));
-        let parameters = xml::find(method, ["PBKDF2-params"]).filter(|_| is_pbkdf2);
+        let parameters = xml::only(method, ["PBKDF2-params"])?.filter(|_| is_pbkdf2);
         let parameters = parameters.ok_or(ReadError::Derivation)?;
-        let number = |name, default: u64| match xml::text(parameters, [name]) {
-            "" => Ok(default),
-            text => decode::number(text, name, default).map_err(|_| ReadError::Derivation),
+        let number = |name, default: u64| {
+            decode::number(xml::text(parameters, [name])?, name, default).map_err(|_| ReadError::Derivation)
         };
         let iterations = number("IterationCount", 0)?;
         let length = usize::try_from(number("KeyLength", cipher.key_length() as u64)?).unwrap_or(usize::MAX);
-        let salt = decode::base64(xml::text(parameters, ["Salt", "Specified"]), MOST);
+        let salt = decode::base64(xml::text(parameters, ["Salt", "Specified"])?, MOST);
         // An attribute in RFC 6030, a text where python-pskc writes it.
-        let prf = xml::find(parameters, ["PRF"]).and_then(|prf| prf.attribute("Algorithm").or(prf.text()));
+        let prf = xml::only(parameters, ["PRF"])?.and_then(|prf| prf.attribute("Algorithm").or(prf.text()));
         let hash = prf.map(str::trim).filter(|prf| !prf.is_empty()).map_or(Some(Hash::Sha1), Hash::of);
         let (Ok(salt), Some(hash)) = (salt, hash) else { return Err(ReadError::Derivation) };
         if iterations == 0 || salt.is_empty() {
@@ -154,8 +153,10 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
         if self.mac.is_none() {
             let hash = method.attribute("Algorithm").and_then(Hash::of).ok_or(ReadError::MacMethod)?;
             let encryption_key = self.key.as_ref().ok_or(ReadError::NeedKey)?;
-            let key = match xml::find(method, ["MACKey"]) {
-                None if xml::find(method, ["MACKeyReference"]).is_some() => return Err(ReadError::MacMethod),
+            let key = match xml::only(method, ["MACKey"])? {
+                None if xml::children(method, "MACKeyReference").next().is_some() => {
+                    return Err(ReadError::MacMethod);
+                }
                 None => Some(encryption_key.clone()),
                 Some(value) => {
                     let (cipher, data) = encrypted(value).map_err(|_| ReadError::MacMethod)?;
@@ -175,11 +176,30 @@ impl<'a, 'i, 'o> Protected<'a, 'i, 'o> {
     }
 }
 
+/// What an element holds.
+pub(super) enum Value<'a, 'i> {
+    /// Empty where it holds nothing.
+    Plain(&'a str),
+    Encrypted(Node<'a, 'i>),
+}
+
+impl<'a, 'i> Value<'a, 'i> {
+    /// Of both, nothing says which one holds.
+    pub(super) fn of(element: Node<'a, 'i>) -> Result<Self, Trouble> {
+        let plain = xml::only(element, ["PlainValue"])?;
+        match xml::only(element, ["EncryptedValue"])? {
+            Some(_) if plain.is_some() => Err(Trouble::Twice { name: "value" }),
+            Some(value) => Ok(Self::Encrypted(value)),
+            None => Ok(Self::Plain(plain.map(xml::text_of).unwrap_or_default())),
+        }
+    }
+}
+
 /// The cipher and the bytes of an encrypted value.
 fn encrypted(value: Node<'_, '_>) -> Result<(Cipher, Vec<u8>), Trouble> {
-    let method = xml::find(value, ["EncryptionMethod"]).and_then(|method| method.attribute("Algorithm"));
+    let method = xml::only(value, ["EncryptionMethod"])?.and_then(|method| method.attribute("Algorithm"));
     let cipher = Cipher::of(method.unwrap_or_default())?;
-    let mut data = decode::base64(xml::text(value, ["CipherData", "CipherValue"]), MOST)?;
+    let mut data = decode::base64(xml::text(value, ["CipherData", "CipherValue"])?, MOST)?;
     Ok((cipher, std::mem::take(&mut *data)))
 }
 

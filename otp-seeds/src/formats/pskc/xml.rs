@@ -26,25 +26,51 @@ pub(super) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl I
     })
 }
 
-/// The only child element of a name; of two, nothing says which one holds.
-pub(super) fn only<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Result<Option<Node<'a, 'i>>, Trouble> {
-    let mut all = children(node, name);
-    let only = all.next();
-    if all.next().is_some() { Err(Trouble::Twice { name }) } else { Ok(only) }
+/// An element that comes once is there twice.
+pub(super) struct Twice {
+    name: &'static str,
 }
 
-/// The first element at a path of names.
-pub(super) fn find<'a, 'i, const N: usize>(
-    node: Node<'a, 'i>,
+impl From<Twice> for Trouble {
+    fn from(Twice { name }: Twice) -> Self {
+        Self::Twice { name }
+    }
+}
+
+impl From<Twice> for ReadError {
+    fn from(Twice { name }: Twice) -> Self {
+        Self::Twice { name }
+    }
+}
+
+/// The only element at a path of names; of two, nothing says which one holds.
+pub(super) fn only<'a, 'i, const N: usize>(
+    mut node: Node<'a, 'i>,
     path: [&'static str; N],
-) -> Option<Node<'a, 'i>> {
-    path.into_iter().try_fold(node, |node, name| children(node, name).next())
+) -> Result<Option<Node<'a, 'i>>, Twice> {
+    for name in path {
+        let mut all = children(node, name);
+        let Some(only) = all.next() else { return Ok(None) };
+        if all.next().is_some() {
+            return Err(Twice { name });
+        }
+        node = only;
+    }
+    Ok(Some(node))
 }
 
-/// The text of the element at a path, without the space around it; nothing where there is none, or more than text.
-pub(super) fn text<'a, const N: usize>(node: Node<'a, '_>, path: [&'static str; N]) -> &'a str {
-    let element = find(node, path).filter(|element| !element.children().any(|child| child.is_element()));
-    element.and_then(|node| node.text()).unwrap_or_default().trim()
+/// The text of the only element at a path; nothing where there is none.
+pub(super) fn text<'a, const N: usize>(
+    node: Node<'a, '_>,
+    path: [&'static str; N],
+) -> Result<&'a str, Twice> {
+    Ok(only(node, path)?.map(text_of).unwrap_or_default())
+}
+
+/// The text of an element, without the space around it; nothing where it has more than text.
+pub(super) fn text_of<'a>(element: Node<'a, '_>) -> &'a str {
+    let text = element.text().filter(|_| !element.children().any(|child| child.is_element()));
+    text.unwrap_or_default().trim()
 }
 
 /// The lines of places in a text, asked for in order.

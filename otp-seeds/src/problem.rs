@@ -90,6 +90,9 @@ troubles! {
     PublicId = "the public id is not an even number of up to 32 modhex characters", "check the order of the columns";
     /// There is no serial number.
     NoSerial = "there is no serial number", "fill it in from the back of the token";
+    /// A spreadsheet wrote a serial number in scientific notation, without most of its digits.
+    ShortenedSerial = "a spreadsheet has shortened the serial number, as in 2.3E+12",
+        "export the file again with the column of serial numbers as text";
     /// A name is too long or holds control characters.
     Name { /// Which one.
         field: &'static str } = "the {field} is longer than 256 bytes or holds control characters",

@@ -148,6 +148,20 @@ pub(crate) fn serial(text: &str) -> Result<Text, Trouble> {
     optional(text, "serial number")?.ok_or(Trouble::NoSerial)
 }
 
+/// A serial number from a row. A spreadsheet keeps six digits of a long one, and then several tokens share it.
+pub(crate) fn column_serial(text: &str) -> Result<Text, Trouble> {
+    if is_shortened(text) { Err(Trouble::ShortenedSerial) } else { serial(text) }
+}
+
+/// Whether a text is a number as spreadsheets shorten it: `2.30873E+12`, or with a comma.
+pub(crate) fn is_shortened(text: &str) -> bool {
+    let is_digits = |text: &str| is_number(text, text.len());
+    text.split_once(['e', 'E']).is_some_and(|(number, exponent)| {
+        let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+        exponent.strip_prefix('+').is_some_and(is_digits) && is_digits(whole) && is_digits(fraction)
+    })
+}
+
 /// A name that may be empty.
 pub(crate) fn optional(text: &str, field: &'static str) -> Result<Option<Text>, Trouble> {
     if text.trim().is_empty() {

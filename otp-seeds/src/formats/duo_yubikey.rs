@@ -54,7 +54,7 @@ impl Codec for DuoYubiKey {
 fn seed(row: &Row<'_>) -> Result<Seed, Trouble> {
     row.expect(3, 3, "3: serial, private id, AES key")?;
     let scheme = Scheme::YubiKey { private_id: decode::private_id(row.get(1))? };
-    let mut seed = Seed::new(decode::serial(row.get(0))?, scheme, decode::aes_key(row.get(2))?)?;
+    let mut seed = Seed::new(decode::column_serial(row.get(0))?, scheme, decode::aes_key(row.get(2))?)?;
     seed.public_id = public_id(row.get(0));
     Ok(seed)
 }

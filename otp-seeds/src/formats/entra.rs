@@ -68,7 +68,7 @@ fn seed(
         step: decode::step(step, defaults.step)?,
         drift: Drift::new(0),
     };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::base32(secret)?)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, decode::base32(secret)?)?;
     seed.owner = decode::optional(upn, "owner")?;
     seed.maker = decode::optional(maker, "maker")?;
     seed.model = decode::optional(model, "model")?;

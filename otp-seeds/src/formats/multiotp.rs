@@ -48,7 +48,7 @@ fn seed(row: &Row<'_>, defaults: Defaults) -> Result<Seed, Trouble> {
         }
         _ => return Err(Trouble::Kind),
     };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::hex(secret)?)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, decode::hex(secret)?)?;
     seed.maker = decode::optional(maker, "maker")?;
     Ok(seed)
 }

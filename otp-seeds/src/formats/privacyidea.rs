@@ -82,7 +82,7 @@ fn seed(row: &Row<'_>, owned: bool, defaults: Defaults) -> Result<Seed, Trouble>
         },
         _ => return Err(Trouble::Kind),
     };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::column_hex(secret)?)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, decode::column_hex(secret)?)?;
     if owned {
         seed.owner = match [row.get(0), row.get(2)] {
             ["", _] => None,

@@ -83,7 +83,7 @@ impl SerialHex {
                 Scheme::Totp { algorithm, digits, step, drift: Drift::new(0) }
             }
         };
-        Ok(Seed::new(decode::serial(row.get(0))?, scheme, decode::column_hex(row.get(1))?)?)
+        Ok(Seed::new(decode::column_serial(row.get(0))?, scheme, decode::column_hex(row.get(1))?)?)
     }
 
     /// What is chosen for the whole upload: digits and, of TOTP tokens, the step.

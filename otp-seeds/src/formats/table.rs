@@ -203,6 +203,9 @@ pub(crate) fn write(
     one: impl Fn(&Seed, &mut Losses<'_>) -> Result<Vec<Zeroizing<String>>, &'static str>,
 ) {
     output.each(seeds, |seed, draft, losses| {
+        if decode::is_shortened(seed.serial.as_str()) {
+            return Err("a serial number that looks as if a spreadsheet had shortened it");
+        }
         let row = one(seed, losses)?;
         if row.iter().any(|value| is_formula(value)) {
             return Err("a name that a spreadsheet would run as a formula");

@@ -87,7 +87,7 @@ fn seed(
         step: decode::step(step, defaults.step)?,
         drift: Drift::new(0),
     };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::base32hex(secret)?)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, decode::base32hex(secret)?)?;
     seed.maker = decode::optional(maker, "maker")?;
     seed.model = decode::optional(model, "model")?;
     seed.start = decode::date(start, found);

@@ -41,7 +41,7 @@ fn seed(row: &Row<'_>, found: &mut Found) -> Result<Seed, Trouble> {
     let [serial, public_id, private_id, key, _, created] = [0, 1, 2, 3, 4, 5].map(value);
     let scheme = Scheme::YubiKey { private_id: decode::private_id(private_id)? };
     let serial = if serial.is_empty() { public_id } else { serial };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, decode::aes_key(key)?)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, decode::aes_key(key)?)?;
     seed.public_id = decode::public_id(public_id)?;
     seed.start = decode::date(created, found);
     Ok(seed)

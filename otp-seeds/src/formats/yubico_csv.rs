@@ -51,7 +51,7 @@ fn seed(row: &Row<'_>, defaults: Defaults, found: &mut Found) -> Result<Seed, Tr
     };
     let key = if is_oath { decode::hex(key)? } else { decode::aes_key(key)? };
     let serial = if serial.is_empty() { public_id } else { serial };
-    let mut seed = Seed::new(decode::serial(serial)?, scheme, key)?;
+    let mut seed = Seed::new(decode::column_serial(serial)?, scheme, key)?;
     seed.public_id = decode::public_id(public_id)?;
     seed.maker = decode::optional("Yubico", "maker")?;
     seed.start = decode::date(time, found);

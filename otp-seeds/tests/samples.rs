@@ -169,6 +169,47 @@ fn uris_with_all_their_ambiguities() {
     assert_eq!(troubles(&migration), [(1, Trouble::Algorithm), (1, Trouble::Parts { here: 1, size: 2 })]);
 }
 
+/// An export of one TOTP token.
+fn export(name: &str, issuer: &str) -> String {
+    let mut token = [&[0x0a, 20], SECRET, &[0x30, 2]].concat();
+    for (tag, text) in [(0x12, name), (0x1a, issuer)] {
+        token.extend([tag, u8::try_from(text.len()).unwrap_or(0)]);
+        token.extend(text.bytes());
+    }
+    let payload = [&[0x0a, u8::try_from(token.len()).unwrap_or(0)], &token[..]].concat();
+    format!("otpauth-migration://offline?data={}\n", Base64::encode_string(&payload).replace('=', "%3D"))
+}
+
+#[test]
+fn a_label_means_the_same_in_a_link_and_in_an_export() {
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    let read = |file: String| {
+        let import = read(file.as_bytes(), &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+        let problems = troubles(&import);
+        (import.tokens, problems)
+    };
+    let text = |text| otp_seeds::Text::new(text).ok();
+    for (name, issuer, serial, maker, problems) in [
+        ("ACME:ann", "", "ann", "ACME", vec![]),
+        ("ACME: ann", "ACME", "ann", "ACME", vec![]),
+        ("ACME:ann", "Other", "ann", "Other", vec![(1, Trouble::Issuers)]),
+        ("ann", "ACME", "ann", "ACME", vec![]),
+        ("ann", "", "ann", "", vec![]),
+        ("ACME:ann:7", "", "ann:7", "ACME", vec![]),
+        (":ann", "", "ann", "", vec![]),
+    ] {
+        let (tokens, told) = read(export(name, issuer));
+        assert_eq!(told, problems, "{name} {issuer}");
+        assert_eq!(
+            (Some(&tokens[0].serial), &tokens[0].maker),
+            (text(serial).as_ref(), &text(maker)),
+            "{name}"
+        );
+        let link = format!("otpauth://totp/{name}?secret={secret}&issuer={issuer}\n");
+        assert_eq!(read(link), (tokens, told), "{name} {issuer}");
+    }
+}
+
 /// A link without tokens that is a part of an export.
 fn part(index: u8, size: u8, export: u8) -> String {
     let data = Base64::encode_string(&[0x10, 1, 0x18, size, 0x20, index, 0x28, export]);

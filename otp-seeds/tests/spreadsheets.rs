@@ -44,7 +44,11 @@ fn a_serial_number_that_a_spreadsheet_shortened_is_told() {
                 (0, vec![Trouble::ShortenedSerial]),
                 "{format} {serial}"
             );
-            assert!(import.problems[0].to_string().contains("serial numbers as text"), "{}", import.problems[0]);
+            assert!(
+                import.problems[0].to_string().contains("serial numbers as text"),
+                "{}",
+                import.problems[0]
+            );
         }
         for serial in
             ["2308734700388", "2E12", "E+12", "2.E+12", "2.3.4E+12", "2E+", "A2E+12", "2.30873E+12A"]

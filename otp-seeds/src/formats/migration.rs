@@ -2,7 +2,7 @@
 
 use super::{
     Codec, decode,
-    otpauth::{after_scheme, unescape},
+    otpauth::{after_scheme, maker, unescape},
     sample::Sample,
 };
 use crate::{
@@ -86,7 +86,10 @@ fn tokens(payload: &[u8], defaults: Defaults, found: &mut Found) -> Result<Part,
     loop {
         match fields.next() {
             Ok(None) => return Ok(part),
-            Ok(Some((1, Value::Bytes(token)))) => found.add(seed(token, defaults))?,
+            Ok(Some((1, Value::Bytes(token)))) => {
+                let seed = seed(token, defaults, found);
+                found.add(seed)?;
+            }
             Ok(Some((3, Value::Number(size)))) => part.size = size,
             Ok(Some((4, Value::Number(index)))) => part.index = index,
             Ok(Some((5, Value::Number(export)))) => part.export = export,
@@ -99,7 +102,7 @@ fn tokens(payload: &[u8], defaults: Defaults, found: &mut Found) -> Result<Part,
     }
 }
 
-fn seed(token: &[u8], defaults: Defaults) -> Result<Seed, Trouble> {
+fn seed(token: &[u8], defaults: Defaults, found: &mut Found) -> Result<Seed, Trouble> {
     let (mut secret, mut name, mut issuer): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
     let (mut algorithm, mut digits, mut kind, mut counter) = (0, 0, 0, 0);
     let mut fields = Fields(token);
@@ -135,13 +138,11 @@ fn seed(token: &[u8], defaults: Defaults) -> Result<Seed, Trouble> {
         _ => return Err(Trouble::Kind),
     };
     let text = |bytes| str::from_utf8(bytes).map_err(|_| Trouble::Uri);
-    let issuer = decode::optional(text(issuer)?, "issuer")?;
-    // The name often begins with the issuer, as a label of otpauth does.
-    let (prefix, account) = text(name)?.split_once(':').unwrap_or(("", text(name)?));
-    let same = issuer.as_ref().is_some_and(|issuer| issuer.as_str() == prefix.trim());
-    let name = if same { account } else { text(name)? };
-    let mut seed = Seed::new(decode::serial(name)?, scheme, SecretBytes::new(secret)?)?;
-    seed.maker = issuer;
+    let name = text(name)?;
+    // The name is a label of otpauth, without its escapes.
+    let (prefix, account) = name.split_once(':').unwrap_or(("", name));
+    let mut seed = Seed::new(decode::serial(account)?, scheme, SecretBytes::new(secret)?)?;
+    seed.maker = maker(prefix, text(issuer)?, found)?;
     Ok(seed)
 }
 

@@ -7,6 +7,7 @@ use crate::{
     problem::Trouble,
     read::Found,
     seed::{Scheme, Seed},
+    text::Text,
     write::{Output, WriteError, WriteOptions},
 };
 use otp_core::{Algorithm, Counter, Digits, Drift};
@@ -98,13 +99,18 @@ fn seed(uri: &str, defaults: Defaults, found: &mut Found) -> Result<Seed, Troubl
     let mut kept = Zeroizing::new(String::with_capacity(secret.len()));
     kept.extend(secret.split([' ', '-']));
     let mut seed = Seed::new(decode::serial(&account)?, scheme, decode::base32(&kept)?)?;
-    let [prefix, issuer] = [&prefix, &issuer].map(|name| decode::optional(name, "issuer"));
+    seed.maker = maker(&prefix, &issuer, found)?;
+    Ok(seed)
+}
+
+/// Who made a token: what the issuer says, or else what stands before the name.
+pub(super) fn maker(prefix: &str, issuer: &str, found: &mut Found) -> Result<Option<Text>, Trouble> {
+    let [prefix, issuer] = [prefix, issuer].map(|name| decode::optional(name, "issuer"));
     let (prefix, issuer) = (prefix?, issuer?);
     if prefix.is_some() && issuer.is_some() && prefix != issuer {
         found.remark(Trouble::Issuers);
     }
-    seed.maker = issuer.or(prefix);
-    Ok(seed)
+    Ok(issuer.or(prefix))
 }
 
 /// The values of the known parameters; none may come twice.

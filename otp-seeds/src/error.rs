@@ -54,6 +54,9 @@ pub enum ReadError {
     /// The file is UTF-16, as Excel writes "Unicode text".
     #[error("the file is UTF-16: save it as UTF-8")]
     Utf16,
+    /// The file holds nothing but white space.
+    #[error("the file is empty: look whether it was copied whole")]
+    Empty,
     /// No format fits.
     #[error("the file is of no known format: name its format if you know it")]
     UnknownFormat,
@@ -94,6 +97,9 @@ pub enum ReadError {
         "the root element is not the KeyContainer of RFC 6030, version 1.0: ask the vendor for a newer file"
     )]
     NotPskc,
+    /// The PSKC container has no package, as RFC 6030 demands, or has it in a foreign namespace.
+    #[error("the container has no KeyPackage in the namespace of RFC 6030: ask the vendor for the tokens")]
+    NoPackage,
     /// The file is encrypted with a key that was not given.
     #[error("the file is encrypted: give the pre-shared key")]
     NeedKey,

@@ -50,6 +50,9 @@ pub fn read(bytes: &[u8], options: &Options<'_>) -> Result<Import, ReadError> {
         return Err(ReadError::TooLarge { found: bytes.len(), most });
     }
     let text = decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
     let (format, reason) = match options.format {
         Some(format) => (format, "the caller named it"),
         None => detect(&Sample::of(text))?,

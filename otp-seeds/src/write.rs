@@ -104,6 +104,9 @@ pub enum WriteError {
 
 /// Writes a file of tokens.
 ///
+/// Of none, most formats are an empty file, and PSKC is a container without packages: [`read`](crate::read) takes
+/// neither.
+///
 /// # Errors
 /// See [`WriteError`].
 ///

@@ -2,7 +2,7 @@
 
 mod support;
 
-use otp_seeds::{Limits, Options, ReadError, Trouble, read};
+use otp_seeds::{Format, Limits, Options, ReadError, Trouble, WriteOptions, read, write};
 use std::time::{Duration, Instant};
 use support::{import, opened, refused, sample, text};
 
@@ -120,7 +120,7 @@ fn what_there_is_too_much_of_is_said_as_it_is() {
     let file = format!("<a>{}</a>", "<a/>".repeat(5000));
     assert_eq!(refused(&file), ReadError::TooManyElements { bytes: file.len() });
     let row = |row: &str| {
-        let options = Options { format: Some(otp_seeds::Format::DuoHotp), ..opened() };
+        let options = Options { format: Some(Format::DuoHotp), ..opened() };
         read(row.as_bytes(), &options).unwrap().problems[0].trouble
     };
     assert_eq!(row(&"1,".repeat(100)), Trouble::ManyColumns);
@@ -220,4 +220,36 @@ fn other_encodings_are_told() {
     let mut marked = b"\xef\xbb\xbf".to_vec();
     marked.extend(sample("entra.csv"));
     assert_eq!(read(&marked, &opened()).unwrap().tokens, import("entra.csv").tokens);
+}
+
+/// Neither of them comes in as no tokens without a word.
+#[test]
+fn a_file_without_tokens_is_told_whatever_the_caller_names_it() {
+    for format in Format::ALL.into_iter().map(Some).chain([None]) {
+        for file in ["", "\u{feff}", " \r\n\t\n"] {
+            let error = read(file.as_bytes(), &Options { format, ..opened() }).unwrap_err();
+            assert_eq!(error, ReadError::Empty, "{format:?}");
+        }
+    }
+    for figure in ["rfc6030-figure3.xml", "rfc6030-figure6.xml"] {
+        let whole = text(figure);
+        let (start, end) = (whole.find("<KeyPackage>").unwrap(), whole.find("</KeyContainer>").unwrap());
+        assert_eq!(
+            refused(&format!("{}{}", &whole[..start], &whole[end..])),
+            ReadError::NoPackage,
+            "{figure}"
+        );
+        let foreign = whole
+            .replace("<KeyPackage>", "<v:KeyPackage xmlns:v=\"urn:vendor\">")
+            .replace("</KeyPackage>", "</v:KeyPackage>");
+        assert_eq!(refused(&foreign), ReadError::NoPackage, "{figure}");
+    }
+}
+
+/// What says that it has rows, and how they look, may have none.
+#[test]
+fn a_header_without_rows_holds_no_tokens() {
+    let written = write(&[], Format::Entra, &WriteOptions::default()).unwrap();
+    let import = read(&written.bytes, &opened()).unwrap();
+    assert_eq!((import.format, import.tokens.len(), import.problems.len()), (Format::Entra, 0, 0));
 }

@@ -46,9 +46,13 @@ impl Codec for Pskc {
         {
             return Err(ReadError::NotPskc);
         }
+        let mut packages = xml::children(root, "KeyPackage").peekable();
+        if packages.peek().is_none() {
+            return Err(ReadError::NoPackage);
+        }
         let mut protected = Protected::of(root, options)?;
         let mut lines = Lines::of(text);
-        for package in xml::children(root, "KeyPackage") {
+        for package in packages {
             let device = Device::of(package);
             for key in xml::children(package, "Key") {
                 let id =

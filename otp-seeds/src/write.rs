@@ -1,6 +1,11 @@
 //! From tokens to a file.
 
-use crate::{formats::Format, secret::Draft, seed::Seed, text::Text};
+use crate::{
+    formats::Format,
+    secret::Draft,
+    seed::{Scheme, Seed},
+    text::Text,
+};
 use std::fmt;
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -177,6 +182,21 @@ impl Losses<'_> {
         for (_, field) in fields.into_iter().filter(|(there, _)| *there) {
             self.lose(Lost::Field(field));
         }
+    }
+
+    /// Reports maker and model.
+    pub(crate) fn maker(&mut self, seed: &Seed) {
+        self.fields([(seed.maker.is_some(), "maker"), (seed.model.is_some(), "model")]);
+    }
+
+    /// Reports the dates, and a drift.
+    pub(crate) fn dates(&mut self, seed: &Seed) {
+        let drifts = matches!(seed.scheme(), Scheme::Totp { drift, .. } if drift.get() != 0);
+        self.fields([
+            (drifts, "drift"),
+            (seed.start.is_some(), "start date"),
+            (seed.expiry.is_some(), "expiry date"),
+        ]);
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{
     Codec, decode,
     sample::Sample,
-    serial_hex::{dates_lost, maker_lost},
     table::{self, Row, Rows, value},
 };
 use crate::{
@@ -42,8 +41,8 @@ impl Codec for DuoYubiKey {
             };
             let other_id = seed.public_id != public_id(seed.serial.as_str());
             losses.fields([(seed.owner.is_some(), "owner"), (other_id, "public id")]);
-            maker_lost(seed, losses);
-            dates_lost(seed, losses);
+            losses.maker(seed);
+            losses.dates(seed);
             let (id, key) = (decode::to_hex(private_id.as_bytes()), decode::to_hex(seed.secret().as_bytes()));
             Ok(vec![value(&seed.serial), id, key])
         });

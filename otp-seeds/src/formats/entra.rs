@@ -3,7 +3,6 @@
 use super::{
     Codec, Format, decode,
     sample::Sample,
-    serial_hex::dates_lost,
     table::{self, Row, value},
     thales::{self, BASE32_HEX, HEX, refuse_another},
 };
@@ -42,7 +41,7 @@ impl Codec for Entra {
         output.draft.push(HEADER);
         table::write(seeds, output, |seed, losses| {
             losses.fields([(seed.public_id.is_some(), "public id")]);
-            dates_lost(seed, losses);
+            losses.dates(seed);
             row(seed)
         });
         Ok(())

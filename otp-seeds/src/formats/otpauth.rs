@@ -1,6 +1,6 @@
 //! Lines of `otpauth://`, as Google Authenticator's key URI format describes them.
 
-use super::{Codec, decode, sample::Sample, serial_hex::dates_lost};
+use super::{Codec, decode, sample::Sample};
 use crate::{
     error::ReadError,
     options::{Defaults, Options},
@@ -46,7 +46,7 @@ impl Codec for OtpAuth {
                 (seed.model.is_some(), "model"),
                 (seed.owner.is_some(), "owner"),
             ]);
-            dates_lost(seed, losses);
+            losses.dates(seed);
             draft.push(&uri);
             draft.push("\n");
             Ok(())

@@ -5,7 +5,6 @@
 use super::{
     Codec, decode,
     sample::Sample,
-    serial_hex::{dates_lost, maker_lost},
     table::{self, Row, Rows, value},
 };
 use crate::{
@@ -48,8 +47,8 @@ impl Codec for PrivacyIdea {
         }
         table::write(seeds, output, |seed, losses| {
             losses.fields([(seed.public_id.is_some(), "public id")]);
-            maker_lost(seed, losses);
-            dates_lost(seed, losses);
+            losses.maker(seed);
+            losses.dates(seed);
             row(seed, owned)
         });
         Ok(())

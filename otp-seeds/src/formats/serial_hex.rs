@@ -14,7 +14,7 @@ use crate::{
     problem::Trouble,
     read::Found,
     seed::{Scheme, Seed},
-    write::{Losses, Lost, Output, WriteError, WriteOptions},
+    write::{Lost, Output, WriteError, WriteOptions},
 };
 use otp_core::{Algorithm, Counter, Digits, Drift};
 use zeroize::Zeroizing;
@@ -55,8 +55,8 @@ impl Codec for SerialHex {
                 losses.lose(Lost::Setting("time step"));
             }
             losses.fields([(seed.owner.is_some(), "owner"), (seed.public_id.is_some(), "public id")]);
-            maker_lost(seed, losses);
-            dates_lost(seed, losses);
+            losses.maker(seed);
+            losses.dates(seed);
             Ok(row)
         });
         Ok(())
@@ -117,21 +117,6 @@ impl SerialHex {
         }
         Ok(row)
     }
-}
-
-/// Reports maker and model.
-pub(super) fn maker_lost(seed: &Seed, losses: &mut Losses<'_>) {
-    losses.fields([(seed.maker.is_some(), "maker"), (seed.model.is_some(), "model")]);
-}
-
-/// Reports the dates, and a drift.
-pub(super) fn dates_lost(seed: &Seed, losses: &mut Losses<'_>) {
-    let drifts = matches!(seed.scheme(), Scheme::Totp { drift, .. } if drift.get() != 0);
-    losses.fields([
-        (drifts, "drift"),
-        (seed.start.is_some(), "start date"),
-        (seed.expiry.is_some(), "expiry date"),
-    ]);
 }
 
 /// What is taken for granted.

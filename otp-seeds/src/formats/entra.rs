@@ -3,8 +3,8 @@
 use super::{
     Codec, Format, decode,
     sample::Sample,
-    table::{self, Row, value},
-    thales::{self, BASE32_HEX, HEX, refuse_another},
+    table::{self, BASE32_HEX, HEX, Row, value},
+    thales,
 };
 use crate::{
     error::ReadError,
@@ -28,7 +28,7 @@ impl Codec for Entra {
 
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
         if let Some(secret) = table::first(text, header).and_then(|[_, _, secret, ..]| secret) {
-            refuse_another(text, secret, Format::Entra, &[HEX, BASE32_HEX], |text| {
+            table::refuse_another(text, secret, Format::Entra, &[HEX, BASE32_HEX], |text| {
                 decode::base32(text).is_ok()
             })?;
         }

@@ -1,6 +1,6 @@
 //! Rows of values: what all CSV formats have in common.
 
-use super::decode;
+use super::{Format, decode};
 use crate::{
     error::ReadError,
     problem::Trouble,
@@ -120,6 +120,31 @@ impl Row<'_> {
     pub(crate) fn named(&self, column: Option<usize>) -> &str {
         column.map_or("", |column| self.get(column))
     }
+}
+
+/// An encoding, and whether a text is written in it.
+pub(crate) type Other = (&'static str, fn(&str) -> bool);
+
+pub(crate) const HEX: Other = ("hexadecimal", |text| decode::hex(text).is_ok());
+pub(crate) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
+pub(crate) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
+
+/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which base32 of ten bytes or more is not
+/// by chance, or in one that fits where the own one does not. Decided once for the file, never for a row.
+pub(crate) fn refuse_another(
+    text: &str,
+    secret: usize,
+    format: Format,
+    others: &[Other],
+    own: impl Fn(&str) -> bool,
+) -> Result<(), ReadError> {
+    let fits = column_is(text, secret, own);
+    let is = |(name, like): &&Other| {
+        let certain = |text: &str| !fits || *name == HEX.0 && text.len() >= 16;
+        column_is(text, secret, |text| certain(text) && like(text))
+    };
+    let other = others.iter().find(is);
+    other.map_or(Ok(()), |(encoding, _)| Err(ReadError::OtherEncoding { encoding, format }))
 }
 
 /// Whether the rows below the header have secrets in a column, and all of these are like this. What is in no encoding

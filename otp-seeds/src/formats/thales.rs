@@ -3,7 +3,7 @@
 use super::{
     Codec, Format, decode,
     sample::Sample,
-    table::{self, Row},
+    table::{self, BASE32, HEX, Row},
 };
 use crate::{
     error::ReadError,
@@ -25,7 +25,7 @@ impl Codec for Thales {
     fn read(&self, text: &str, options: &Options<'_>, found: &mut Found) -> Result<(), ReadError> {
         if let Some(secret) = table::first(text, header).and_then(|[_, secret, ..]| secret) {
             let own = |text: &str| decode::base32hex(text).is_ok();
-            refuse_another(text, secret, Format::Thales, &[HEX, BASE32], own)?;
+            table::refuse_another(text, secret, Format::Thales, &[HEX, BASE32], own)?;
             // Either alphabet fits one secret of 32 characters in 70, made for the other.
             if options.format.is_none() && table::column_is(text, secret, |text| decode::base32(text).is_ok())
             {
@@ -47,31 +47,6 @@ pub(super) fn is_header(row: &Row<'_>) -> bool {
 fn header(row: &Row<'_>) -> Option<[Option<usize>; 6]> {
     let columns @ [serial, secret, .., start] = row.header(NAMES);
     serial.and(secret).and(start).filter(|_| row.knows(NAMES)).map(|_| columns)
-}
-
-/// An encoding, and whether a text is written in it.
-pub(super) type Other = (&'static str, fn(&str) -> bool);
-
-pub(super) const HEX: Other = ("hexadecimal", |text| decode::hex(text).is_ok());
-pub(super) const BASE32: Other = ("base32", |text| decode::base32(text).is_ok());
-pub(super) const BASE32_HEX: Other = ("base32hex", |text| decode::base32hex(text).is_ok());
-
-/// Refuses a file whose secrets are all in another encoding: in hexadecimal, which base32 of ten bytes or more is not
-/// by chance, or in one that fits where the own one does not. Decided once for the file, never for a row.
-pub(super) fn refuse_another(
-    text: &str,
-    secret: usize,
-    format: Format,
-    others: &[Other],
-    own: impl Fn(&str) -> bool,
-) -> Result<(), ReadError> {
-    let fits = table::column_is(text, secret, own);
-    let is = |(name, like): &&Other| {
-        let certain = |text: &str| !fits || *name == HEX.0 && text.len() >= 16;
-        table::column_is(text, secret, |text| certain(text) && like(text))
-    };
-    let other = others.iter().find(is);
-    other.map_or(Ok(()), |(encoding, _)| Err(ReadError::OtherEncoding { encoding, format }))
 }
 
 fn seed(

@@ -41,15 +41,16 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Declares the troubles: message, and remedy beside it.
+/// Declares the troubles, those that lose a token and the remarks: message, and remedy beside it.
 macro_rules! troubles {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),+ })?
-        = $message:literal, $remedy:literal;)+) => {
+    ($([is_remark: $is_remark:literal]
+        $($(#[$doc:meta])* $name:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty),+ })?
+            = $message:literal, $remedy:literal;)+)+) => {
         /// What can be wrong with one token.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
         #[non_exhaustive]
         pub enum Trouble {
-            $($(#[$doc])* #[error($message)] $name $({ $($(#[$field_doc])* $field: $type),+ })?,)+
+            $($($(#[$doc])* #[error($message)] $name $({ $($(#[$field_doc])* $field: $type),+ })?,)+)+
         }
 
         impl Trouble {
@@ -57,7 +58,15 @@ macro_rules! troubles {
             #[must_use]
             pub const fn remedy(self) -> &'static str {
                 match self {
-                    $(Self::$name $({ $($field: _),+ })? => $remedy,)+
+                    $($(Self::$name $({ $($field: _),+ })? => $remedy,)+)+
+                }
+            }
+
+            /// Whether the token was read all the same.
+            #[must_use]
+            pub const fn is_remark(self) -> bool {
+                match self {
+                    $($(Self::$name $({ $($field: _),+ })? => $is_remark,)+)+
                 }
             }
         }
@@ -65,6 +74,8 @@ macro_rules! troubles {
 }
 
 troubles! {
+    [is_remark: false]
+
     /// A secret is not an even number of hexadecimal digits.
     NotHex = "the secret is not hexadecimal", "take the file from the vendor again, unedited";
     /// A secret is not base32.
@@ -164,6 +175,9 @@ troubles! {
     KeyUsage = "its policy does not let the key be used for codes", "ask the vendor what the token is for";
     /// The policy of a key holds what is not known, and then it may not be used (RFC 6030, section 5).
     Policy = "its policy holds what is not known, so the key may not be used", "ask the vendor for a file without it";
+
+    [is_remark: true]
+
     /// Remark: a key may be used so often and no more.
     Uses = "a limit on the number of its uses was left out", "count them, and replace the token in time";
     /// Remark: two tokens with one serial number.
@@ -185,24 +199,4 @@ troubles! {
     Pin = "a PIN was left out", "nothing needs to be done";
     /// Remark: the file says a time, which tokens take from their clocks.
     Time = "the device's time was left out", "resync the token if its codes are refused";
-}
-
-impl Trouble {
-    /// Whether the token was read all the same.
-    #[must_use]
-    pub const fn is_remark(self) -> bool {
-        matches!(
-            self,
-            Self::PerhapsChallenge
-                | Self::CounterAssumed
-                | Self::Issuers
-                | Self::Ignored
-                | Self::ShortSecret { .. }
-                | Self::Date
-                | Self::Pin
-                | Self::Time
-                | Self::Uses
-                | Self::Duplicate
-        )
-    }
 }

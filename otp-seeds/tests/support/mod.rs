@@ -39,6 +39,23 @@ pub(crate) fn refused(file: &str) -> ReadError {
     read(file.as_bytes(), &opened()).unwrap_err()
 }
 
+/// A plain PSKC file of one HOTP token.
+pub(crate) fn plain_file(attributes: &str, suite: &str, data: &str, policy: &str) -> String {
+    format!(
+        r#"<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc" xmlns:v="urn:vendor">
+        <KeyPackage><DeviceInfo><SerialNo>1</SerialNo></DeviceInfo>
+        <Key Id="1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><AlgorithmParameters>{suite}
+        <ResponseFormat Length="6" Encoding="DECIMAL" {attributes}/></AlgorithmParameters>
+        <Data><Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret>{data}</Data>{policy}</Key>
+        </KeyPackage></KeyContainer>"#
+    )
+}
+
+/// What is read from it.
+pub(crate) fn plain(attributes: &str, suite: &str, data: &str, policy: &str) -> Import {
+    read(plain_file(attributes, suite, data, policy).as_bytes(), &opened()).unwrap()
+}
+
 /// A folder of the test's own below `target`.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -110,11 +110,8 @@ impl Token {
             *field = value.unwrap_or(*field);
         }
         match family {
-            TokenState::Hotp(_) => {
-                secret.keyed(allow_short_secret, |secret| core::Token::hotp(kind, &policy, secret))
-            }
-            TokenState::Totp(_) => {
-                secret.keyed(allow_short_secret, |secret| core::Token::totp(kind, &policy, secret))
+            TokenState::Hotp(_) | TokenState::Totp(_) => {
+                secret.keyed(allow_short_secret, |secret| core::Token::new(kind, &policy, secret))
             }
             TokenState::YubiKey(_) => yubikey(&secret, private_id),
         }

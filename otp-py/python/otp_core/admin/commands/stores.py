@@ -39,8 +39,9 @@ def make_key(
 def rotate_keys(where: Where = None, as_json: AsJson = False) -> None:
     """Encrypt every secret anew under the newest key, while logins go on.
 
-    The newest key is the first of OTP_STORE_KEYS, or the first line of the file that OTP_STORE_KEYS_FILE names. The
-    older ones may be thrown away afterwards. A store without encryption is encrypted by this.
+    The newest key is the first of OTP_STORE_KEYS, or the first line of the file that OTP_STORE_KEYS_FILE names. Every
+    server must know it beforehand. The older ones may be thrown away afterwards. A store without encryption is
+    encrypted by this.
     """
     with session.opened(where) as store:
         done = store.rotate_keys()

@@ -96,6 +96,15 @@ TOKENS = [
 ]
 
 
+def test_a_token_has_what_its_type_has_and_none_of_the_rest():
+    names = ("algorithm", "digits", "counter", "step", "drift", "private_id")
+    assert [[getattr(seed, name) for name in names] for seed in TOKENS] == [
+        ["sha1", 8, 5, None, None, None],
+        ["sha256", 6, None, 60, -2, None],
+        [None, None, None, None, None, b"secret"],
+    ]
+
+
 @pytest.mark.parametrize("protection", [{}, {"key": bytes(range(32))}, {"password": b"sent by another way"}])
 def test_pskc_carries_every_token(protection: dict):
     written = seeds.write(TOKENS, "pskc", **protection)

@@ -62,14 +62,15 @@ impl Window {
     /// result becomes public.
     #[must_use]
     pub fn search<const K: usize>(&self, mac: &Mac, digits: Digits, codes: &[Code; K], pick: Pick) -> Fit {
+        let alignments = self.alignments as usize;
         // A few codes have no use for the buffer of many.
-        let scan = || match self.alignments {
+        let scan = || match alignments {
             ..2 => self.scan::<K, 1, { BEFORE + 1 }>(mac, digits, codes, pick),
             2..MANY => self.scan::<K, 16, { BEFORE + 16 }>(mac, digits, codes, pick),
             MANY.. => self.scan::<K, 32, { BEFORE + 128 }>(mac, digits, codes, pick),
         };
         // To wipe what the compiler spilled would take too long for the few codes of a login.
-        if K == 1 && self.alignments < MANY { scan() } else { traceless_within::<SPILLED, _>(scan) }
+        if K == 1 && alignments < MANY { scan() } else { traceless_within::<SPILLED, _>(scan) }
     }
 
     /// The search, in groups of `G` codes, with room for `N`, the last few of the time before among them.
@@ -170,7 +171,7 @@ fn bits(range: &Range<u32>, first: i64) -> u32 {
 }
 
 /// From how many places on a window has the buffer of many.
-const MANY: u32 = 16;
+const MANY: usize = 16;
 
 /// How many codes of a run lie before its last one, at most.
 const BEFORE: usize = 2;

@@ -92,7 +92,7 @@ impl Function {
 
     /// Whether the function does nothing but choose another one by the width of a window.
     fn dispatches(&self) -> bool {
-        self.name.ends_with("Window::search")
+        self.name.trim_end_matches("::{{closure}}").ends_with("Window::search")
     }
 
     /// The instruction that sets the flags which are looked at in a place.

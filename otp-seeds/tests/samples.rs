@@ -181,7 +181,7 @@ fn export(name: &str, issuer: &str) -> String {
 }
 
 #[test]
-fn a_label_means_the_same_in_a_link_and_in_an_export() {
+fn a_label_with_an_issuer_means_the_same_in_a_link_and_in_an_export() {
     let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     let read = |file: String| {
         let import = read(file.as_bytes(), &Options::default()).unwrap_or_else(|error| panic!("{error}"));
@@ -190,13 +190,12 @@ fn a_label_means_the_same_in_a_link_and_in_an_export() {
     };
     let text = |text| otp_seeds::Text::new(text).ok();
     for (name, issuer, serial, maker, problems) in [
-        ("ACME:ann", "", "ann", "ACME", vec![]),
         ("ACME: ann", "ACME", "ann", "ACME", vec![]),
         ("ACME:ann", "Other", "ann", "Other", vec![(1, Trouble::Issuers)]),
         ("ann", "ACME", "ann", "ACME", vec![]),
         ("ann", "", "ann", "", vec![]),
-        ("ACME:ann:7", "", "ann:7", "ACME", vec![]),
-        (":ann", "", "ann", "", vec![]),
+        ("ACME:ann:7", "ACME", "ann:7", "ACME", vec![]),
+        (":ann", "ACME", "ann", "ACME", vec![]),
     ] {
         let (tokens, told) = read(export(name, issuer));
         assert_eq!(told, problems, "{name} {issuer}");
@@ -228,4 +227,13 @@ fn a_part_of_an_export_that_is_there_twice_is_one_part() {
     // Once for all of an export; parts of another one do not stand in.
     assert_eq!(told(&[(0, 3, 7), (1, 3, 7), (2, 3, 8)]), [missing(1, 2, 3), missing(3, 1, 3)]);
     assert_eq!(told(&[(0, 1, 7), (0, 0, 8)]), []);
+}
+
+/// Whose colon it is nobody knows, and two accounts of one name must not become one.
+#[test]
+fn without_an_issuer_the_whole_name_of_an_export_is_the_serial() {
+    for name in ["GitHub:ann", "root@10.0.0.1:22", "ann"] {
+        let import = read(export(name, "").as_bytes(), &Options::default()).unwrap();
+        assert_eq!((import.tokens[0].serial.as_str(), &import.tokens[0].maker), (name, &None));
+    }
 }

@@ -139,10 +139,12 @@ fn seed(token: &[u8], defaults: Defaults, found: &mut Found) -> Result<Seed, Tro
     };
     let text = |bytes| str::from_utf8(bytes).map_err(|_| Trouble::Uri);
     let name = text(name)?;
-    // The name is a label of otpauth, without its escapes.
-    let (prefix, account) = name.split_once(':').unwrap_or(("", name));
+    let issuer = text(issuer)?;
+    // With an issuer the name is a label of otpauth, without its escapes. By itself it may have a colon of its own.
+    let label = name.split_once(':').filter(|_| !issuer.is_empty());
+    let (prefix, account) = label.unwrap_or(("", name));
     let mut seed = Seed::new(decode::serial(account)?, scheme, SecretBytes::new(secret)?)?;
-    seed.maker = maker(prefix, text(issuer)?, found)?;
+    seed.maker = maker(prefix, issuer, found)?;
     Ok(seed)
 }
 

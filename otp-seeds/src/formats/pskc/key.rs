@@ -135,7 +135,8 @@ fn algorithm(key: Node<'_, '_>, defaults: Defaults) -> Result<Algorithm, Trouble
         return Ok(defaults.algorithm.unwrap_or_default());
     };
     match (xml::text_of(suite), suite.attribute("hashalgo").unwrap_or_default()) {
-        // One that says nothing is not as good as none: it was there to say something.
+        // One that says nothing is not as good as none: it was there to say something, which the caller may know.
+        ("", "") => defaults.algorithm.ok_or(Trouble::Algorithm),
         (name, "") | ("", name) => decode::algorithm(name),
         (text, attribute) => {
             let algorithm = decode::algorithm(text)?;

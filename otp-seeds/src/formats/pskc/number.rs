@@ -23,15 +23,16 @@ pub(super) fn read(
     }))
 }
 
-/// Decimal digits and perhaps a sign, the `long` of XML Schema; or base64 of four or eight bytes, which drafts before
-/// RFC 6030 have. That ends in `=`, as no word does, and no digits with a unit or a space among them.
+/// Decimal digits and perhaps a sign, the `long` of XML Schema; or base64, which drafts before RFC 6030 have. Its
+/// padding tells it from words and from digits with a unit, since four or eight bytes have one, and three or six none.
 fn plain(text: &str, field: &'static str) -> Result<i128, Trouble> {
     if let Ok(number) = text.parse() {
         return Ok(number);
     }
+    let text: String = text.split_ascii_whitespace().collect();
     let mut bytes = [0; 8];
-    match Base64::decode(text, &mut bytes) {
-        Ok(bytes) if [4, 8].contains(&bytes.len()) => binary(bytes, field),
+    match Base64::decode(&text, &mut bytes) {
+        Ok(bytes) if text.ends_with('=') => binary(bytes, field),
         _ => Err(Trouble::Number { field }),
     }
 }

@@ -123,8 +123,8 @@ impl Throttle {
         [VERSION, stopped, 0, 0, a0, a1, a2, a3, u0, u1, u2, u3, u4, u5, u6, u7]
     }
 
-    /// Reads 16 bytes as [`to_bytes`](Self::to_bytes) writes them: each throttle has one form. A lock without an attempt,
-    /// which no attempt brings, is read as well.
+    /// Reads 16 bytes as [`to_bytes`](Self::to_bytes) writes them: each throttle has one form. A lock without an
+    /// attempt, which no attempt brings, is read as well.
     ///
     /// # Errors
     /// [`ParseError::Throttle`].

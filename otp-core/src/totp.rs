@@ -181,8 +181,8 @@ impl Span {
 
 /// The drift after a login that was `seen` steps away from the server's step: one step nearer to what was seen.
 ///
-/// Learning leads out to the bound at most, so that a token cannot walk away for ever. What a resync has set beyond it is
-/// learnt inwards only.
+/// Learning leads out to the bound at most, so that a token cannot walk away for ever. What a resync has set beyond it
+/// is learnt inwards only.
 fn follow(known: Drift, seen: Drift) -> Drift {
     let before = i64::from(known.get());
     let learnt = before + (i64::from(seen.get()) - before).signum();

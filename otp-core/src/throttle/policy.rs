@@ -47,7 +47,8 @@ impl Policy {
         }
     }
 
-    /// The seconds of the lock that comes with so many attempts, or `None` below the limit and where locks have no length.
+    /// The seconds of the lock that comes with so many attempts, or `None` below the limit and where locks have no
+    /// length.
     pub(super) fn lock_after(&self, attempts: u32) -> Option<u64> {
         let doublings = attempts.checked_sub(self.limit)?;
         // 32 doublings bring any lock that has a length past the longest one.

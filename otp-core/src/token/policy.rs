@@ -64,8 +64,8 @@ pub enum ResyncRule {
 }
 
 impl Policy {
-    /// The preset: SHA-1, a step of 30 seconds, windows of 1001 counters or of 2880 steps to either side at a resync, the
-    /// default throttle, and the row of this table. The login window of TOTP reaches one step to either side.
+    /// The preset: SHA-1, a step of 30 seconds, windows of 1001 counters or of 2880 steps to either side at a resync,
+    /// the default throttle, and the row of this table. The login window of TOTP reaches one step to either side.
     ///
     /// | kind | profile | look-ahead | `resync` | `in_two_requests` | `automatic` |
     /// |---|---|--:|---|---|---|

@@ -33,7 +33,8 @@ impl State {
     /// then. Where a resync cannot cure that, because no unspent step lies in its window, this is the only cure. It
     /// lowers the watermark, and so *re-opens codes that were spent for steps after `now`*. It is an administrator's
     /// act, to be decided by a person, written into the audit log, and never done by a program on its own. A token that
-    /// is slow by `d` steps is refused until `d` steps have passed, also at a resync: its codes are of steps up to `now`.
+    /// is slow by `d` steps is refused until `d` steps have passed, also at a resync: its codes are of steps up to
+    /// `now`.
     ///
     /// [`Totp::time_step`](crate::Totp::time_step) gives the step of a time.
     #[must_use]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fleet import HERE, KEY, NOW, OTHER, RFC, actions, hotp, otp, totp, yubikey
+from fleet import HERE, NOW, OTHER, RFC, actions, hotp, otp, totp, yubikey
 from model import Device
 from otp_core import (
     ConfigError,
@@ -36,11 +33,9 @@ from otp_core.store import (
     WouldReopen,
     WrongStoreKey,
 )
-from sqlalchemy import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from fleet import Database
 
@@ -141,17 +136,6 @@ def test_an_import_that_is_interrupted_leaves_whole_tokens_and_can_be_repeated(s
     assert len(actions(store)) == 900
     report = store.import_many(fleet(2000))
     assert (report.added, len(report.refused)) == (1100, 900)
-
-
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="SKIPPED: Python 3.10 cannot limit the variables of SQLite")
-def test_an_import_needs_no_more_variables_than_an_old_sqlite_has(tmp_path: Path):
-    def limit(connection: sqlite3.Connection, *_: object) -> None:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
-
-    with Store.open(tmp_path / "tokens.db", keys=[KEY]) as store:
-        event.listen(store._db.engine, "checkout", limit)  # noqa: SLF001, today has no such SQLite
-        report = store.import_many(replace(token, owner=token.serial) for token in fleet(2000))
-        assert (report.added, report.refused) == (2000, ())
 
 
 def test_lists_go_by_serial_in_pages_by_owner_and_by_retirement(store: Store):

@@ -65,6 +65,7 @@ class Event:
     """A line of the audit trail.
 
     * at: Unix seconds. actor: who asked, as the store was opened.
+    * owner: whose the token was; of one in stock, who tried to pair it.
     * facts: what else there is to know, such as the detail of a refusal or how a state went; never a code or a secret.
     """
 

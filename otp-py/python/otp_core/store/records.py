@@ -76,8 +76,8 @@ class NewToken:
     """A token on its way into a store.
 
     * serial: 1 to 128 printable characters, unique in the store.
-    * secret: 16 to 1024 bytes, which a Secret does not give back; for a YubiKey the 16 bytes of its AES key, with
-      private_id, 6 bytes.
+    * secret: 16 to 1024 bytes, or from 10 with allow_short_secret, which a Secret does not give back; for a YubiKey the
+      16 bytes of its AES key, with private_id, 6 bytes.
     * state: where the token stands; None for a fresh one.
     * owner: as serial, or None for a token that lies in stock.
     """

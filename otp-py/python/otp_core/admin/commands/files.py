@@ -206,6 +206,9 @@ def export(
         key, secret = asked.key(key_file), asked.password(password_file, ask=password, new=True)
         seeds.write([], to, key=key, password=secret)
         wanted = serials or [token.serial for token in store.tokens()]
+        if not wanted:
+            message = "the store has no token"
+            raise UsageError(message)
         out = list(store.export(wanted, reopen=reopen))
         written = seeds.write(out, to, key=key, password=secret, uncommon=uncommon)
         exit_code = _give(written, file)

@@ -156,6 +156,7 @@ fn tokens_on_the_heap_are_wiped_before_they_are_given_back() {
                 login(&token, &state, b"000000");
                 drop(token);
                 drop(Box::new(Secret::new(&KEY).unwrap()));
+                zeroize_stack::<DEEP>();
                 let policy = Policy { algorithm, ..Policy::for_kind(kind, Profile::Rfc) };
                 let secrets = [Secret::new(&KEY).unwrap()];
                 drop(Token::many(kind, &policy, secrets.iter()).unwrap().collect::<Vec<_>>());

@@ -170,6 +170,17 @@ fn a_crowd_is_of_one_algorithm() {
 }
 
 #[test]
+fn what_holds_keys_prints_its_name_alone() {
+    for backend in Backend::available() {
+        let macs = [(); Crowd::LANES].map(|()| Mac::on(backend, Algorithm::Sha1, b"12345678901234567890"));
+        assert_eq!(format!("{:?}", macs[0]), "Mac");
+        if let Some(crowd) = Crowd::of(&macs.each_ref()) {
+            assert_eq!(format!("{crowd:?}"), "Crowd");
+        }
+    }
+}
+
+#[test]
 fn many_keys_are_set_up_as_one_is() {
     for algorithm in ALGORITHMS {
         for backend in Backend::available() {

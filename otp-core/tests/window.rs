@@ -140,6 +140,26 @@ fn a_crowd_is_complete_and_of_one_width() {
     }
 }
 
+/// Wherever the buffers of a search begin and end: a run that begins at any place is found there.
+#[test]
+fn every_place_of_a_window_is_looked_at() {
+    fn find<const K: usize>(mac: &Mac, window: &Window, codes: &[Code]) {
+        for (place, codes) in (window.first as u64..).zip(codes.windows(K).take(window.alignments as usize)) {
+            let codes = codes.try_into().unwrap();
+            let fit = window.search::<K>(mac, Digits::Six, codes, Pick::Lowest);
+            assert_eq!(fit, Fit::At(Counter::new(place)), "{K} codes, {} places", window.alignments);
+        }
+    }
+    let (mac, first) = (Mac::new(Algorithm::Sha1, SECRET), 1000);
+    let codes: Vec<_> = (first..first + 302).map(|factor| code(&mac, factor)).collect();
+    for alignments in (1..40).chain(126..132).chain([254, 255, 256, 257, 300]) {
+        let window = Window { first, alignments, unspent: 0, last: u64::MAX };
+        find::<1>(&mac, &window, &codes);
+        find::<2>(&mac, &window, &codes);
+        find::<3>(&mac, &window, &codes);
+    }
+}
+
 #[test]
 fn an_empty_window_fits_nothing() {
     let window = Window { first: 0, alignments: 0, unspent: 0, last: u64::MAX };
